@@ -1,0 +1,16 @@
+// Cutting cells out and bringing them to the network's input size.
+#pragma once
+
+#include <opencv2/core.hpp>
+
+namespace cellwise::imaging {
+
+// The part of the image under rect; what lies outside the image is the border's colour repeated
+// (BORDER_REPLICATE). Always rect.size(). Shares no memory with the image.
+cv::Mat crop(const cv::Mat& rgb, const cv::Rect& rect);
+
+// To size x size: the longer side is scaled to fit (area averaging down, cubic up), the shorter is
+// padded with the border's colour: never stretched. CV_8UC3 in and out.
+cv::Mat fitSquare(const cv::Mat& rgb, int size);
+
+}  // namespace cellwise::imaging

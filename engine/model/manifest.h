@@ -1,0 +1,83 @@
+// A model is a folder, NAME.cellmodel: manifest.json and weights.safetensors.
+#pragma once
+
+#include <array>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "decision/calibration.h"
+#include "model/class_scheme.h"
+
+namespace cellwise::model {
+
+// A CrossFormer as in method.md section 1; free configurations are allowed.
+// All vectors but patchSizes have one entry a stage (mergeSizes: one fewer).
+struct CrossFormerConfig {
+  int inputSize = 224;                            // pixels, square
+  int embedDim = 64;
+  std::vector<int> depths = {1, 1, 8, 6};
+  std::vector<int> heads = {2, 4, 8, 16};
+  std::vector<int> groupSizes = {7, 7, 7, 7};
+  std::vector<int> intervals = {8, 4, 2, 1};
+  std::vector<int> patchSizes = {4, 8, 16, 32};
+  std::vector<std::vector<int>> mergeSizes = {{2, 4}, {2, 4}, {2, 4}};
+  double mlpRatio = 4;
+  double dropPath = 0.1;                          // stochastic depth, used in training only
+
+  int featureLength() const;                      // N = embedDim * 2^(stages - 1)
+  static CrossFormerConfig crossT();
+  static CrossFormerConfig crossS();
+  // Empty if the configuration can be built, else what is wrong with it.
+  std::string problem() const;
+};
+
+struct HeadConfig {
+  int classes = 0;             // C
+  int centroidLength = 64;     // M
+  double sigma = 0.70710678;   // equation (3-1); 1/sqrt(2) reproduces the thesis's appendix
+};
+
+struct Manifest {
+  static constexpr int kSchemaVersion = 1;
+
+  std::string name;            // "Cellwise blood 11"
+  std::string version;         // of the model: "1.0"
+  std::string architecture = "CrossFormer";
+  CrossFormerConfig backbone;
+  HeadConfig head;
+  std::array<double, 3> mean = {0.485, 0.456, 0.406};  // RGB, of values in [0, 1]
+  std::array<double, 3> stddev = {0.229, 0.224, 0.225};
+  ClassScheme scheme;
+
+  decision::Thresholds thresholds;                 // the model's defaults
+  decision::CalibratedThreshold calibration;       // how c_th was chosen
+  double membershipQuantile = 0;                   // how d_th was chosen
+  std::vector<decision::CalibrationRow> calibrationRows;
+
+  std::map<std::string, std::string> provenance;   // training: data, seed, epochs, program version, ...
+  std::map<std::string, double> figures;           // "test.accuracy" and so on, as on the card
+  std::string weightsSha256;                       // lower-case hex
+};
+
+// Errors: FormatInvalid, VersionUnsupported, ModelInvalid (the parts do not fit each other).
+Result<Manifest> parseManifest(const std::string& json, const std::string& fileName = {});
+std::string toJson(const Manifest& manifest);
+
+// A model folder whose manifest was read and checked. The weights are not read.
+struct ModelFolder {
+  std::filesystem::path path;
+  Manifest manifest;
+  std::filesystem::path weightsFile() const { return path / "weights.safetensors"; }
+};
+
+// Does not verify the weights' hash, which needs reading them: verifyWeights does.
+Result<ModelFolder> openModelFolder(const std::filesystem::path& folder);
+// Errors: ModelInvalid when the weights' SHA-256 is not the manifest's.
+Result<void> verifyWeights(const ModelFolder& folder);
+// Writes manifest.json, atomically. The weights must already be there.
+Result<void> writeManifest(const std::filesystem::path& folder, const Manifest& manifest);
+
+}  // namespace cellwise::model

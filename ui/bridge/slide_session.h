@@ -1,0 +1,88 @@
+// The open slide as the interface sees it: a snapshot on the UI thread, kept true by the casebook
+// thread. A decision changes the snapshot only after it is on disk.
+#pragma once
+
+#include <QObject>
+#include <QString>
+#include <memory>
+#include <vector>
+
+#include "casebook/records.h"
+#include "decision/risk_coverage.h"
+#include "model/manifest.h"
+#include "reporting/differential.h"
+
+namespace cellwise::ui {
+
+class Workspace;
+
+// Where a cell stands; each has its own mark (shape and text).
+enum class CellState {
+  Unclassified,   // no prediction yet, or classification failed
+  AutoAccepted,
+  Rejected,       // to review; decision() says ambiguous or unfamiliar
+  Confirmed,      // an expert agreed with the model
+  Changed,        // an expert decided on another class than the model's
+};
+
+class SlideSession : public QObject {
+  Q_OBJECT
+ public:
+  ~SlideSession() override;
+
+  const casebook::SlideSummary& slide() const;
+  // The manifest of the model that read the slide (from the casebook), else of the one in use.
+  const model::Manifest& manifest() const;
+  const std::vector<casebook::CellRecord>& cells() const;   // index = row, stable while open
+  const std::vector<casebook::ImageRecord>& images() const;
+  int rowOf(casebook::Id cell) const;                       // -1 if it is not of this slide
+
+  // Class that counts: the expert's, else the model's, else -1. Index into manifest().scheme.classes.
+  int classOf(int row) const;
+  int predictedClassOf(int row) const;                      // -1 while unclassified
+  CellState stateOf(int row) const;
+  decision::Decision decisionOf(int row) const;             // of the model, at the present thresholds
+
+  // --- thresholds: in memory at once, stored a moment after the last change
+  decision::Thresholds thresholds() const;
+  void setThresholds(const decision::Thresholds& thresholds);
+  // Cells of this slide that no expert has confirmed, sorted once; counts at any c_th in O(log n).
+  const decision::Workload& workload() const;
+
+  // --- decisions: durable first, then cellsChanged. One call is one undo step.
+  void decide(const std::vector<int>& rows, int classIndex, const QString& origin);
+  void setFlagged(const std::vector<int>& rows, bool flagged);
+  void setComment(int row, const QString& comment);
+  bool canUndo() const;
+  bool canRedo() const;
+  void undo();
+  void redo();
+  // True while an acknowledged write is still on its way: leaving must wait for it.
+  bool hasPendingWrites() const;
+
+  // Review queue: rejected and unclassifiable rows that no expert decided, lowest confidence first.
+  std::vector<int> reviewQueue() const;
+  // Rows of confirmed cells of this class on this slide, for reference beside a query.
+  std::vector<int> exampleRows(int classIndex, int exceptRow, int limit) const;
+
+  reporting::Differential differential() const;
+  // Freezes differential(); signed_ or Workspace::failed follows.
+  void sign(const QString& signer, const QString& meaning, const QString& reason);
+  const std::vector<casebook::SignatureRecord>& signatures() const;  // oldest first
+
+ Q_SIGNALS:
+  void cellsChanged(QList<int> rows);   // decisions, predictions, flags, comments of these rows
+  void cellsReset();                    // anything may be different
+  void thresholdsChanged();
+  void slideChanged();                  // summary, signatures
+  void undoChanged();
+  void signed_();
+
+ private:
+  friend class Workspace;
+  struct Impl;
+  explicit SlideSession(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace cellwise::ui

@@ -1,0 +1,88 @@
+// The interface's door to the engine. All of it lives on the UI thread and never waits: work goes to
+// the casebook thread, the classifier's worker and the image threads, and comes back as signals.
+#pragma once
+
+#include <QObject>
+#include <QString>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "casebook/records.h"
+#include "model/manifest.h"
+#include "workflow/slide_import.h"
+
+namespace cellwise::ui {
+
+class SlideSession;
+class CellImageProvider;
+
+// A running piece of work, for the status bar: what, how far, and Cancel.
+struct Activity {
+  int id = 0;
+  QString text;                // translated: "Classifying 'Demo film'"
+  qint64 done = 0;
+  qint64 total = 0;            // 0 while unknown
+  bool cancellable = true;
+};
+
+// What the model in use is, for headers and reports.
+struct ModelStatus {
+  enum class State { Loading, Ready, Failed } state = State::Loading;
+  QString name, version, sha256, device, warning;
+  std::optional<Error> error;
+};
+
+class Workspace : public QObject {
+  Q_OBJECT
+ public:
+  explicit Workspace(QObject* parent = nullptr);
+  ~Workspace() override;
+
+  // Opens or makes a casebook on the casebook thread, then casebookOpened or failed.
+  void openCasebook(const QString& file);
+  QString casebookFile() const;
+  // Starts loading on the classifier's thread; modelStatusChanged tells. The slide in hand keeps its own.
+  void loadModel(const QString& folder);
+  const ModelStatus& modelStatus() const;
+  const std::optional<model::ModelFolder>& modelFolder() const;
+  // Name put on everything this person does; kept in the settings.
+  QString operatorName() const;
+  void setOperatorName(const QString& name);
+
+  const std::vector<casebook::SlideSummary>& slides() const;  // newest first
+  void refreshSlides();
+  void importSlide(workflow::ImportRequest request);  // slideImported, then classification by itself
+  void classify(casebook::Id slide);
+  void openSlide(casebook::Id slide);                 // sessionChanged when it is there
+  SlideSession* session() const;                      // nullptr while no slide is open
+  CellImageProvider* images() const;
+
+  std::vector<Activity> activities() const;
+  void cancel(int activityId);
+  // 0..1 of the slide's classification under way, empty when none is.
+  std::optional<double> classificationProgress(casebook::Id slide) const;
+
+ Q_SIGNALS:
+  void casebookOpened();
+  void modelStatusChanged();
+  void operatorNameChanged();
+  void slidesChanged();
+  void slideImported(cellwise::workflow::ImportResult result);
+  void sessionChanged();
+  void activitiesChanged();
+  // Any error that a person has to know. Shown in the message bar, never as a modal dialog.
+  void failed(cellwise::Error error);
+  void notice(QString text);
+
+ private:
+  friend class SlideSession;
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// "The file ... is not an image. It was left out." Translated, says what to do.
+QString sentence(const Error& error);
+
+}  // namespace cellwise::ui
