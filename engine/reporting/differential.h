@@ -4,11 +4,14 @@
 #include <QByteArray>
 #include <QDateTime>
 #include <QString>
+#include <QStringList>
+
 #include <optional>
 #include <vector>
 
 #include "base/result.h"
 #include "casebook/records.h"
+#include "decision/calibration.h"
 #include "decision/intervals.h"
 #include "model/manifest.h"
 
@@ -24,57 +27,104 @@ struct Provenance {
 struct DifferentialRow {
   QString classId;
   QString nameEn, nameZh, shortName, lineage, colour;
-  bool counted = true;               // in the denominator
+  bool counted = true;  // in the denominator
   Provenance cells;
-  double share = 0;                  // of the counted total; 0 for rows outside of it
-  decision::Interval interval;       // Clopper-Pearson, 95 %
-  int unresolvedPredicted = 0;       // unresolved cells whose likeliest class this is
+  double share = 0;             // of the counted total; 0 for rows outside of it
+  decision::Interval interval;  // Clopper-Pearson, 95 %; [0, 1] for rows outside
+  int unresolvedPredicted = 0;  // unresolved cells whose likeliest class this is
+  // Where the share must end once every unresolved cell u is decided, whatever the decisions:
+  // [k / (n + u), (k + u) / (n + u)]. Says nothing of sampling; [0, 1] when n + u = 0 or outside.
+  decision::Interval possible;
 };
 
+// Over the counted classes of a lineage; a lineage without any is left out.
 struct LineageTotal {
   QString id, nameEn, nameZh;
   Provenance cells;
   double share = 0;
   decision::Interval interval;
+  int unresolvedPredicted = 0;
+  decision::Interval possible;
 };
 
+// An exact 95 % interval of a ratio a : b, from that of the share a / (a + b) by p / (1 - p).
+struct RatioInterval {
+  double low = 0;
+  std::optional<double> high;  // empty: without an upper end
+};
+
+// All resolved cells of classes whose lineage has the role, counted or not.
 struct MyeloidErythroid {
   int myeloid = 0;
   int erythroid = 0;
-  std::optional<double> ratio;       // empty when erythroid is 0
-  QStringList myeloidClasses;        // ids: the definition is printed
+  std::optional<double> ratio;  // empty when erythroid is 0
+  RatioInterval interval;
+  QStringList myeloidClasses;  // ids: the definition is printed
   QStringList erythroidClasses;
+};
+
+// Nucleated red cells of a blood film stay outside the white cells: so many per 100 of these.
+struct NucleatedRedCells {
+  Provenance cells;
+  int whiteCells = 0;            // the denominator: all counted cells
+  std::optional<double> per100;  // empty when whiteCells is 0
+  RatioInterval interval;        // of per100
+  QStringList classes;           // ids
+};
+
+// What the model's calibration cells say of the thresholds in use, wherever these stand.
+struct ThresholdEvidence {
+  int cells = 0;                // calibration cells; 0: the model brings none
+  int accepted = 0;             // of them accepted at the thresholds in use
+  int errors = 0;               // of these wrong
+  decision::Interval accuracy;  // of the accepted, Clopper-Pearson, 95 %
 };
 
 struct Differential {
   // what it is of
-  QString sampleId, title, specimen;
+  QString sampleId, title, specimen;  // specimen: "blood" or "marrow"
   bool synthetic = false;
-  QDateTime importedAt, computedAt;  // UTC
+  QDateTime importedAt, computedAt;  // UTC, milliseconds
   QString operatorName;
   // how it was made
-  QString modelName, modelVersion, modelSha;
-  decision::Thresholds thresholds;
-  QString calibrationStatement;      // English: rule, target, n, delta, bound
-  // what was counted
-  int cells = 0;                     // all cells of the slide
-  int counted = 0;                   // the denominator n: resolved cells of counted classes
-  int outside = 0;                   // resolved cells of classes outside the differential
-  int unresolved = 0;                // neither confirmed nor auto-accepted
-  int failed = 0;                    // could not be classified, not confirmed
-  std::vector<DifferentialRow> rows; // in the scheme's order
-  std::vector<LineageTotal> lineages;
-  std::optional<MyeloidErythroid> meRatio;  // when the scheme has both parts
+  QString modelName, modelVersion, modelSha;  // empty: no model has read the slide
+  decision::Thresholds thresholds;            // in use
+  decision::Thresholds modelThresholds;       // the model's own
+  decision::CalibratedThreshold calibration;  // how the model's own c_th was chosen; n = 0: not stated
+  double membershipQuantile = 0;              // how the model's own d_th was chosen; 0: not stated
+  ThresholdEvidence evidence;
+  QString calibrationStatement;  // English: rule, target, n, delta, bound
+  // what was counted: cells = counted + outside + unresolved
+  int cells = 0;         // all cells of the slide
+  int counted = 0;       // the denominator n: resolved cells of counted classes
+  int outside = 0;       // resolved cells of classes outside the differential
+  int unresolved = 0;    // neither confirmed nor auto-accepted; in no figure. Made of these four:
+  int ambiguous = 0;     // between two classes
+  int unfamiliar = 0;    // unlike any class
+  int failed = 0;        // could not be classified
+  int unclassified = 0;  // not classified yet
+  // In the scheme's order, counted classes or not. A class that an expert chose and the scheme does
+  // not have (any more) follows at the end under its id, outside the differential.
+  std::vector<DifferentialRow> rows;
+  std::vector<LineageTotal> lineages;                  // in the scheme's order
+  std::optional<MyeloidErythroid> meRatio;             // marrow, when the scheme has both parts
+  std::optional<NucleatedRedCells> nucleatedRedCells;  // blood, when the scheme has erythroid classes
+
+  const DifferentialRow* row(const QString& classId) const;  // null if there is none
 };
 
-// Pure. Uses each cell's review where there is one, else its prediction at the thresholds.
+// Pure. Uses each cell's review where there is one, else its prediction at the slide's thresholds.
+// The manifest is that of the model that read the slide. A class is in the denominator when the
+// scheme says so; on blood an erythroid class never is. The specimen is the slide's, else the scheme's.
 Differential computeDifferential(const casebook::SlideSummary& slide,
                                  const std::vector<casebook::CellRecord>& cells,
                                  const model::Manifest& manifest, const QString& operatorName,
                                  const QDateTime& now);
 
-// Canonical JSON: sorted keys, fixed number format; what a signature freezes and hashes.
+// Canonical JSON: UTF-8, sorted keys, no white space, shortest numbers that read back exactly;
+// what a signature freezes and hashes. Reading and writing again gives the same bytes.
 QByteArray toJson(const Differential& differential);
+// Errors: FormatInvalid (also when the counts contradict each other), VersionUnsupported.
 Result<Differential> differentialFromJson(const QByteArray& json);
 
 }  // namespace cellwise::reporting
