@@ -11,16 +11,16 @@
 namespace cellwise::model {
 
 struct CellClass {
-  std::string id;            // stable, snake_case: "band_neutrophil"
-  std::string nameEn;        // "Band neutrophil"
-  std::string nameZh;        // Simplified Chinese
-  std::string shortName;     // at most 4 characters, for narrow columns: "BAND"
-  std::string lineage;       // id of a lineage: "granulocytic", "erythroid", "lymphoid", ...
-  int maturationStage = 0;   // order within the lineage, 0 the youngest
-  std::string colour;        // "#rrggbb"
-  std::string key;           // one character, unique in the scheme: the review key
-  bool counted = true;       // part of the differential's denominator
-  int order = 0;             // row in reports
+  std::string id;           // stable, snake_case: "band_neutrophil"
+  std::string nameEn;       // "Band neutrophil"
+  std::string nameZh;       // Simplified Chinese
+  std::string shortName;    // at most 4 characters, for narrow columns: "BAND"
+  std::string lineage;      // id of a lineage: "granulocytic", "erythroid", "lymphoid", ...
+  int maturationStage = 0;  // order within the lineage, 0 the youngest
+  std::string colour;       // "#rrggbb"
+  std::string key;          // one character, unique in the scheme: the review key
+  bool counted = true;      // part of the differential's denominator
+  int order = 0;            // row in reports
 };
 
 struct Lineage {
@@ -32,10 +32,10 @@ struct Lineage {
 };
 
 struct ClassScheme {
-  std::string id;            // "pbc-11"
+  std::string id;  // "pbc-11"
   std::string nameEn;
   std::string nameZh;
-  std::string specimen;      // "blood" or "marrow"
+  std::string specimen;  // "blood" or "marrow"
   std::vector<Lineage> lineages;
   std::vector<CellClass> classes;  // index = output of the network
 

@@ -16,7 +16,7 @@ namespace cellwise::model {
 // A CrossFormer as in method.md section 1; free configurations are allowed.
 // All vectors but patchSizes have one entry a stage (mergeSizes: one fewer).
 struct CrossFormerConfig {
-  int inputSize = 224;                            // pixels, square
+  int inputSize = 224;  // pixels, square
   int embedDim = 64;
   std::vector<int> depths = {1, 1, 8, 6};
   std::vector<int> heads = {2, 4, 8, 16};
@@ -25,9 +25,9 @@ struct CrossFormerConfig {
   std::vector<int> patchSizes = {4, 8, 16, 32};
   std::vector<std::vector<int>> mergeSizes = {{2, 4}, {2, 4}, {2, 4}};
   double mlpRatio = 4;
-  double dropPath = 0.1;                          // stochastic depth, used in training only
+  double dropPath = 0.1;  // stochastic depth, used in training only
 
-  int featureLength() const;                      // N = embedDim * 2^(stages - 1)
+  int featureLength() const;  // N = embedDim * 2^(stages - 1)
   static CrossFormerConfig crossT();
   static CrossFormerConfig crossS();
   // Empty if the configuration can be built, else what is wrong with it.
@@ -35,16 +35,16 @@ struct CrossFormerConfig {
 };
 
 struct HeadConfig {
-  int classes = 0;             // C
-  int centroidLength = 64;     // M
-  double sigma = 0.70710678;   // equation (3-1); 1/sqrt(2) reproduces the thesis's appendix
+  int classes = 0;            // C
+  int centroidLength = 64;    // M
+  double sigma = 0.70710678;  // equation (3-1); 1/sqrt(2) reproduces the thesis's appendix
 };
 
 struct Manifest {
   static constexpr int kSchemaVersion = 1;
 
-  std::string name;            // "Cellwise blood 11"
-  std::string version;         // of the model: "1.0"
+  std::string name;     // "Cellwise blood 11"
+  std::string version;  // of the model: "1.0"
   std::string architecture = "CrossFormer";
   CrossFormerConfig backbone;
   HeadConfig head;
@@ -52,14 +52,14 @@ struct Manifest {
   std::array<double, 3> stddev = {0.229, 0.224, 0.225};
   ClassScheme scheme;
 
-  decision::Thresholds thresholds;                 // the model's defaults
-  decision::CalibratedThreshold calibration;       // how c_th was chosen
-  double membershipQuantile = 0;                   // how d_th was chosen
+  decision::Thresholds thresholds;            // the model's defaults
+  decision::CalibratedThreshold calibration;  // how c_th was chosen
+  double membershipQuantile = 0;              // how d_th was chosen
   std::vector<decision::CalibrationRow> calibrationRows;
 
-  std::map<std::string, std::string> provenance;   // training: data, seed, epochs, program version, ...
-  std::map<std::string, double> figures;           // "test.accuracy" and so on, as on the card
-  std::string weightsSha256;                       // lower-case hex
+  std::map<std::string, std::string> provenance;  // training: data, seed, epochs, program version, ...
+  std::map<std::string, double> figures;          // "test.accuracy" and so on, as on the card
+  std::string weightsSha256;                      // lower-case hex
 };
 
 // Errors: FormatInvalid, VersionUnsupported, ModelInvalid (the parts do not fit each other).

@@ -17,13 +17,13 @@ namespace cellwise::model {
 
 enum class DType { F64, F32, F16, BF16, I64, I32, I16, I8, U8, Bool };
 
-const char* name(DType dtype);          // "F32"
-std::size_t sizeOf(DType dtype);        // bytes an element
+const char* name(DType dtype);    // "F32"
+std::size_t sizeOf(DType dtype);  // bytes an element
 
 struct TensorView {
   DType dtype = DType::F32;
-  std::vector<std::int64_t> shape;      // empty for a scalar
-  std::span<const std::byte> data;      // little endian, row-major; lives as long as the file
+  std::vector<std::int64_t> shape;  // empty for a scalar
+  std::span<const std::byte> data;  // little endian, row-major, perhaps unaligned; lives as long as the file
 };
 
 // Read whole into memory and checked whole: every offset lies inside the file, ranges neither
@@ -31,8 +31,9 @@ struct TensorView {
 class SafetensorsFile {
  public:
   static constexpr std::uint64_t kMaxHeaderBytes = 100'000'000;
+  static constexpr std::uint64_t kMaxFileBytes = std::uint64_t{4} << 30;
 
-  // Errors: FileNotFound, FileUnreadable, FileTooLarge, FormatInvalid.
+  // Errors: FileNotFound, FileUnreadable, FileTooLarge, FormatInvalid, OutOfMemory.
   static Result<SafetensorsFile> open(const std::filesystem::path& file);
   static Result<SafetensorsFile> parse(std::vector<std::byte> bytes, std::string fileName = {});
 
@@ -55,9 +56,8 @@ struct TensorToWrite {
 };
 
 // Writes to a temporary file beside it and renames, so that a stop leaves the old file whole.
-// Errors: FileUnwritable.
-Result<void> writeSafetensors(const std::filesystem::path& file,
-                              const std::vector<TensorToWrite>& tensors,
+// Errors: FileUnwritable; ArgumentInvalid (a name twice, or data that does not fit its shape).
+Result<void> writeSafetensors(const std::filesystem::path& file, const std::vector<TensorToWrite>& tensors,
                               const std::map<std::string, std::string>& metadata = {});
 
 }  // namespace cellwise::model
