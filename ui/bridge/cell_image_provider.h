@@ -7,6 +7,7 @@
 #include <QPixmap>
 #include <QRect>
 #include <QSize>
+
 #include <memory>
 #include <vector>
 

@@ -4,6 +4,7 @@
 
 #include <QObject>
 #include <QString>
+
 #include <memory>
 #include <vector>
 
@@ -18,11 +19,11 @@ class Workspace;
 
 // Where a cell stands; each has its own mark (shape and text).
 enum class CellState {
-  Unclassified,   // no prediction yet, or classification failed
+  Unclassified,  // no prediction yet, or classification failed
   AutoAccepted,
-  Rejected,       // to review; decision() says ambiguous or unfamiliar
-  Confirmed,      // an expert agreed with the model
-  Changed,        // an expert decided on another class than the model's
+  Rejected,   // to review; decision() says ambiguous or unfamiliar
+  Confirmed,  // an expert agreed with the model
+  Changed,    // an expert decided on another class than the model's
 };
 
 class SlideSession : public QObject {
@@ -33,15 +34,16 @@ class SlideSession : public QObject {
   const casebook::SlideSummary& slide() const;
   // The manifest of the model that read the slide (from the casebook), else of the one in use.
   const model::Manifest& manifest() const;
-  const std::vector<casebook::CellRecord>& cells() const;   // index = row, stable while open
+  const std::vector<casebook::CellRecord>& cells() const;  // index = row, stable while open
   const std::vector<casebook::ImageRecord>& images() const;
-  int rowOf(casebook::Id cell) const;                       // -1 if it is not of this slide
+  int rowOf(casebook::Id cell) const;  // -1 if it is not of this slide
+  QString imageFolder() const;         // of the casebook, for image threads
 
   // Class that counts: the expert's, else the model's, else -1. Index into manifest().scheme.classes.
   int classOf(int row) const;
-  int predictedClassOf(int row) const;                      // -1 while unclassified
+  int predictedClassOf(int row) const;  // -1 while unclassified
   CellState stateOf(int row) const;
-  decision::Decision decisionOf(int row) const;             // of the model, at the present thresholds
+  decision::Decision decisionOf(int row) const;  // of the model, at the present thresholds
 
   // --- thresholds: in memory at once, stored a moment after the last change
   decision::Thresholds thresholds() const;
@@ -71,10 +73,10 @@ class SlideSession : public QObject {
   const std::vector<casebook::SignatureRecord>& signatures() const;  // oldest first
 
  Q_SIGNALS:
-  void cellsChanged(QList<int> rows);   // decisions, predictions, flags, comments of these rows
-  void cellsReset();                    // anything may be different
+  void cellsChanged(QList<int> rows);  // decisions, predictions, flags, comments of these rows
+  void cellsReset();                   // anything may be different
   void thresholdsChanged();
-  void slideChanged();                  // summary, signatures
+  void slideChanged();  // summary, signatures
   void undoChanged();
   void signed_();
 

@@ -4,6 +4,7 @@
 
 #include <QObject>
 #include <QString>
+
 #include <functional>
 #include <memory>
 #include <optional>
@@ -21,9 +22,9 @@ class CellImageProvider;
 // A running piece of work, for the status bar: what, how far, and Cancel.
 struct Activity {
   int id = 0;
-  QString text;                // translated: "Classifying 'Demo film'"
+  QString text;  // translated: "Classifying 'Demo film'"
   qint64 done = 0;
-  qint64 total = 0;            // 0 while unknown
+  qint64 total = 0;  // 0 while unknown
   bool cancellable = true;
 };
 
@@ -43,20 +44,25 @@ class Workspace : public QObject {
   // Opens or makes a casebook on the casebook thread, then casebookOpened or failed.
   void openCasebook(const QString& file);
   QString casebookFile() const;
-  // Starts loading on the classifier's thread; modelStatusChanged tells. The slide in hand keeps its own.
+  // Consistent copy of the open casebook, then notice or failed.
+  void backUpCasebook(const QString& file);
+  // Starts loading on the classifier's thread; modelStatusChanged tells. The slide in hand keeps its
+  // own. An empty name is the model that the programs use when none is named.
   void loadModel(const QString& folder);
   const ModelStatus& modelStatus() const;
   const std::optional<model::ModelFolder>& modelFolder() const;
-  // Name put on everything this person does; kept in the settings.
+  // Name put on everything this person does; kept in the settings. Until one is given: the account's.
   QString operatorName() const;
+  bool operatorNameKnown() const;
   void setOperatorName(const QString& name);
 
   const std::vector<casebook::SlideSummary>& slides() const;  // newest first
   void refreshSlides();
   void importSlide(workflow::ImportRequest request);  // slideImported, then classification by itself
   void classify(casebook::Id slide);
-  void openSlide(casebook::Id slide);                 // sessionChanged when it is there
-  SlideSession* session() const;                      // nullptr while no slide is open
+  // sessionChanged when it is there; nothing happens if it is open already. 0 closes.
+  void openSlide(casebook::Id slide);
+  SlideSession* session() const;  // nullptr while no slide is open
   CellImageProvider* images() const;
 
   std::vector<Activity> activities() const;

@@ -1,0 +1,493 @@
+#include "bridge/slide_session.h"
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+
+#include <algorithm>
+
+#include "bridge/slide_session_impl.h"
+
+namespace cellwise::ui {
+namespace {
+
+constexpr int kThresholdDelayMs = 400;  // a drag is one entry in the audit chain, not hundreds
+constexpr int kLeavingLimitMs = 30'000;
+
+}  // namespace
+
+using casebook::CellRecord;
+using casebook::NewReview;
+using casebook::ReviewAction;
+
+SlideSession::SlideSession(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {
+  impl_->q = this;
+  impl_->threshold_timer.setSingleShot(true);
+  impl_->threshold_timer.setInterval(kThresholdDelayMs);
+  connect(&impl_->threshold_timer, &QTimer::timeout, this,
+          [this] { impl_->enqueue({Operation::Kind::Thresholds}); });
+  impl_->index();
+}
+
+SlideSession::~SlideSession() {
+  // A decision that was made is written, whatever else happens.
+  impl_->flush();
+  QElapsedTimer waited;
+  waited.start();
+  while (hasPendingWrites() && waited.elapsed() < kLeavingLimitMs) {
+    QCoreApplication::processEvents(QEventLoop::ExcludeUserInputEvents | QEventLoop::WaitForMoreEvents, 50);
+  }
+}
+
+// --- the snapshot -----------------------------------------------------------------------------
+
+void SlideSession::Impl::index() {
+  rows.clear();
+  predicted.assign(data.cells.size(), -1);
+  reviewed.assign(data.cells.size(), -1);
+  for (int row = 0; row < int(data.cells.size()); ++row) {
+    rows[data.cells[std::size_t(row)].id] = row;
+    indexRow(row);
+  }
+  recount();
+}
+
+void SlideSession::Impl::indexRow(int row) {
+  const CellRecord& cell = data.cells[std::size_t(row)];
+  const auto indexOf = [&](const QString& id) { return manifest.scheme.indexOf(id.toStdString()); };
+  predicted[std::size_t(row)] = cell.prediction ? indexOf(cell.prediction->predicted) : -1;
+  reviewed[std::size_t(row)] = cell.review ? indexOf(cell.review->classId) : -1;
+}
+
+void SlideSession::Impl::recount() {
+  workload.reset();
+  auto& slide = data.slide;
+  slide.cells = int(data.cells.size());
+  slide.classified = int(std::count_if(data.cells.begin(), data.cells.end(),
+                                       [](const CellRecord& cell) { return cell.prediction.has_value(); }));
+  slide.confirmed = int(std::count_if(data.cells.begin(), data.cells.end(),
+                                      [](const CellRecord& cell) { return cell.review.has_value(); }));
+  const auto counts = q->workload().at(slide.thresholds.confidence);
+  slide.toReview = int(counts.ambiguous + counts.unfamiliar);
+}
+
+CellMarks SlideSession::Impl::marks(int row) const {
+  const CellRecord& cell = data.cells[std::size_t(row)];
+  return {row, cell.review, cell.flagged, cell.comment};
+}
+
+const casebook::SlideSummary& SlideSession::slide() const {
+  return impl_->data.slide;
+}
+const model::Manifest& SlideSession::manifest() const {
+  return impl_->manifest;
+}
+const std::vector<CellRecord>& SlideSession::cells() const {
+  return impl_->data.cells;
+}
+const std::vector<casebook::ImageRecord>& SlideSession::images() const {
+  return impl_->data.images;
+}
+QString SlideSession::imageFolder() const {
+  return impl_->data.imageFolder;
+}
+
+int SlideSession::rowOf(casebook::Id cell) const {
+  const auto it = impl_->rows.find(cell);
+  return it == impl_->rows.end() ? -1 : it->second;
+}
+
+int SlideSession::classOf(int row) const {
+  const int reviewed = impl_->reviewed[std::size_t(row)];
+  return reviewed >= 0 ? reviewed : impl_->predicted[std::size_t(row)];
+}
+
+int SlideSession::predictedClassOf(int row) const {
+  return impl_->predicted[std::size_t(row)];
+}
+
+decision::Decision SlideSession::decisionOf(int row) const {
+  const auto& prediction = impl_->data.cells[std::size_t(row)].prediction;
+  // What could not be classified is near no class.
+  if (!prediction) return decision::Decision::Unfamiliar;
+  return decision::decide(prediction->confidence, prediction->maxMembership, impl_->data.slide.thresholds);
+}
+
+CellState SlideSession::stateOf(int row) const {
+  const CellRecord& cell = impl_->data.cells[std::size_t(row)];
+  if (cell.review) {
+    return cell.prediction && cell.prediction->predicted == cell.review->classId ? CellState::Confirmed
+                                                                                 : CellState::Changed;
+  }
+  if (!cell.prediction) return CellState::Unclassified;
+  return decisionOf(row) == decision::Decision::Accepted ? CellState::AutoAccepted : CellState::Rejected;
+}
+
+// --- thresholds -------------------------------------------------------------------------------
+
+decision::Thresholds SlideSession::thresholds() const {
+  return impl_->data.slide.thresholds;
+}
+
+void SlideSession::setThresholds(const decision::Thresholds& thresholds) {
+  auto& slide = impl_->data.slide;
+  if (slide.thresholds == thresholds) return;
+  if (slide.thresholds.membership != thresholds.membership) impl_->workload.reset();
+  slide.thresholds = thresholds;
+  const auto counts = workload().at(thresholds.confidence);
+  slide.toReview = int(counts.ambiguous + counts.unfamiliar);
+  impl_->threshold_timer.start();
+  Q_EMIT thresholdsChanged();
+}
+
+const decision::Workload& SlideSession::workload() const {
+  if (!impl_->workload) {
+    std::vector<decision::Workload::Cell> open;
+    open.reserve(impl_->data.cells.size());
+    for (const CellRecord& cell : impl_->data.cells) {
+      if (cell.prediction && !cell.review) {
+        open.push_back({cell.prediction->confidence, cell.prediction->maxMembership});
+      }
+    }
+    impl_->workload.emplace(open, impl_->data.slide.thresholds.membership);
+  }
+  return *impl_->workload;
+}
+
+// --- operations -------------------------------------------------------------------------------
+
+void SlideSession::decide(const std::vector<int>& rows, int classIndex, const QString& origin) {
+  if (rows.empty() || classIndex < 0 || std::size_t(classIndex) >= manifest().scheme.classes.size()) return;
+  Operation operation{Operation::Kind::Decide};
+  operation.rows = rows;
+  operation.classIndex = classIndex;
+  operation.origin = origin;
+  impl_->enqueue(std::move(operation));
+}
+
+void SlideSession::setFlagged(const std::vector<int>& rows, bool flagged) {
+  if (rows.empty()) return;
+  Operation operation{Operation::Kind::Flag};
+  operation.rows = rows;
+  operation.flagged = flagged;
+  impl_->enqueue(std::move(operation));
+}
+
+void SlideSession::setComment(int row, const QString& comment) {
+  Operation operation{Operation::Kind::Comment};
+  operation.rows = {row};
+  operation.text = comment;
+  impl_->enqueue(std::move(operation));
+}
+
+void SlideSession::undo() {
+  impl_->enqueue({Operation::Kind::Undo});
+}
+void SlideSession::redo() {
+  impl_->enqueue({Operation::Kind::Redo});
+}
+
+void SlideSession::sign(const QString& signer, const QString& meaning, const QString& reason) {
+  impl_->flush();
+  Operation operation{Operation::Kind::Sign};
+  operation.signer = signer;
+  operation.meaning = meaning;
+  operation.reason = reason;
+  impl_->enqueue(std::move(operation));
+}
+
+bool SlideSession::canUndo() const {
+  return !impl_->undo.empty() ||
+         std::any_of(impl_->queue.begin(), impl_->queue.end(), [](const Operation& o) {
+           return o.kind == Operation::Kind::Decide || o.kind == Operation::Kind::Flag ||
+                  o.kind == Operation::Kind::Comment;
+         });
+}
+bool SlideSession::canRedo() const {
+  return !impl_->redo.empty();
+}
+
+bool SlideSession::hasPendingWrites() const {
+  return impl_->in_flight || !impl_->queue.empty() || impl_->threshold_timer.isActive();
+}
+
+void SlideSession::Impl::flush() {
+  if (!threshold_timer.isActive()) return;
+  threshold_timer.stop();
+  enqueue({Operation::Kind::Thresholds});
+}
+
+void SlideSession::Impl::enqueue(Operation operation) {
+  queue.push_back(std::move(operation));
+  runNext();
+}
+
+void SlideSession::Impl::finishOperation() {
+  in_flight = false;
+  queue.pop_front();
+  runNext();
+}
+
+void SlideSession::Impl::runNext() {
+  if (in_flight || queue.empty()) return;
+  in_flight = true;
+  const Operation operation = queue.front();
+  const QString reviewer = operator_name();
+
+  switch (operation.kind) {
+    case Operation::Kind::Decide:
+    case Operation::Kind::Flag:
+    case Operation::Kind::Comment: {
+      UndoStep step;
+      step.origin = operation.origin;
+      std::vector<NewReview> reviews;
+      for (const int row : operation.rows) {
+        step.before.push_back(marks(row));
+        NewReview review;
+        review.cellId = data.cells[std::size_t(row)].id;
+        review.reviewer = reviewer;
+        review.origin = operation.origin;
+        if (operation.kind == Operation::Kind::Decide) {
+          review.classId =
+              QString::fromStdString(manifest.scheme.classes[std::size_t(operation.classIndex)].id);
+        } else if (operation.kind == Operation::Kind::Flag) {
+          review.action = operation.flagged ? ReviewAction::Flag : ReviewAction::Unflag;
+        } else {
+          review.action = ReviewAction::Comment;
+          review.comment = operation.text;
+        }
+        reviews.push_back(review);
+      }
+      step.action = operation.kind == Operation::Kind::Decide ? ReviewAction::Decide
+                    : operation.kind == Operation::Kind::Flag ? ReviewAction::Flag
+                                                              : ReviewAction::Comment;
+      write(std::move(reviews), operation.rows, [this, step](std::vector<CellMarks> after) mutable {
+        step.after = std::move(after);
+        undo.push_back(std::move(step));
+        redo.clear();
+      });
+      break;
+    }
+    case Operation::Kind::Undo: {
+      if (undo.empty()) {
+        finishOperation();
+        return;
+      }
+      const UndoStep step = undo.back();
+      restore(step, step.before, true, [this] {
+        redo.push_back(std::move(undo.back()));
+        undo.pop_back();
+      });
+      break;
+    }
+    case Operation::Kind::Redo: {
+      if (redo.empty()) {
+        finishOperation();
+        return;
+      }
+      const UndoStep step = redo.back();
+      restore(step, step.after, false, [this] {
+        undo.push_back(std::move(redo.back()));
+        redo.pop_back();
+      });
+      break;
+    }
+    case Operation::Kind::Thresholds: {
+      const auto id = data.slide.id;
+      const auto thresholds = data.slide.thresholds;
+      post([this, id, thresholds, reviewer](casebook::Casebook& casebook) -> Done {
+        const auto stored = casebook.setThresholds(id, thresholds, reviewer);
+        auto slide = casebook.slide(id);
+        return [this, stored, slide] {
+          if (!stored) fail(stored.error());
+          if (slide) data.slide.changedSinceSigning = slide->changedSinceSigning;
+          Q_EMIT q->slideChanged();
+          finishOperation();
+        };
+      });
+      break;
+    }
+    case Operation::Kind::Sign: {
+      casebook::NewSignature signature;
+      signature.slideId = data.slide.id;
+      signature.signer = operation.signer;
+      signature.meaning = operation.meaning;
+      signature.reason = operation.reason;
+      signature.content = reporting::toJson(q->differential());
+      post([this, signature](casebook::Casebook& casebook) -> Done {
+        const auto made = casebook.sign(signature);
+        auto slide = casebook.slide(signature.slideId);
+        return [this, made, slide] {
+          if (!made) {
+            fail(made.error());
+          } else {
+            data.signatures.push_back(*made);
+            data.slide.signedVersion = made->version;
+            data.slide.changedSinceSigning = slide ? slide->changedSinceSigning : false;
+            Q_EMIT q->slideChanged();
+            Q_EMIT q->signed_();
+          }
+          finishOperation();
+        };
+      });
+      break;
+    }
+  }
+  Q_EMIT q->undoChanged();
+}
+
+// Puts events on disk, reads the cells back as the casebook has them now, then shows them.
+void SlideSession::Impl::write(std::vector<NewReview> reviews, std::vector<int> changed,
+                               std::function<void(std::vector<CellMarks>)> then) {
+  post([this, reviews = std::move(reviews), changed = std::move(changed), then = std::move(then),
+        id = data.slide.id](casebook::Casebook& casebook) -> Done {
+    auto written = casebook.addReviews(reviews);
+    std::vector<CellMarks> after;
+    std::optional<Error> error;
+    if (!written) error = written.error();
+    for (std::size_t i = 0; !error && i < changed.size(); ++i) {
+      auto cell = casebook.cell(reviews[i].cellId);
+      if (!cell) {
+        error = cell.error();
+      } else {
+        after.push_back({changed[i], cell->review, cell->flagged, cell->comment});
+      }
+    }
+    auto slide = casebook.slide(id);
+    return [this, error, changed, after = std::move(after), slide, then] {
+      if (error) {
+        fail(*error);
+      } else {
+        QList<int> rows;
+        for (const CellMarks& marks : after) {
+          CellRecord& cell = data.cells[std::size_t(marks.row)];
+          cell.review = marks.review;
+          cell.flagged = marks.flagged;
+          cell.comment = marks.comment;
+          indexRow(marks.row);
+          rows.push_back(marks.row);
+        }
+        then(after);
+        if (slide) data.slide.changedSinceSigning = slide->changedSinceSigning;
+        recount();
+        Q_EMIT q->cellsChanged(rows);
+        Q_EMIT q->slideChanged();
+      }
+      finishOperation();
+      Q_EMIT q->undoChanged();
+    };
+  });
+}
+
+// History is append-only: going back is an event of its own.
+void SlideSession::Impl::restore(const UndoStep& step, const std::vector<CellMarks>& target, bool undoing,
+                                 std::function<void()> then) {
+  std::vector<NewReview> reviews;
+  std::vector<int> changed;
+  for (const CellMarks& marks : target) {
+    NewReview review;
+    review.cellId = data.cells[std::size_t(marks.row)].id;
+    review.reviewer = operator_name();
+    review.origin = step.origin;
+    switch (step.action) {
+      case ReviewAction::Flag:
+        review.action = marks.flagged ? ReviewAction::Flag : ReviewAction::Unflag;
+        break;
+      case ReviewAction::Comment:
+        review.action = ReviewAction::Comment;
+        review.comment = marks.comment;
+        break;
+      default:
+        review.action = undoing ? ReviewAction::Retract : ReviewAction::Decide;
+        review.classId = marks.review ? marks.review->classId : QString();
+    }
+    reviews.push_back(review);
+    changed.push_back(marks.row);
+  }
+  write(std::move(reviews), std::move(changed), [then = std::move(then)](std::vector<CellMarks>) { then(); });
+}
+
+// --- what follows from the snapshot --------------------------------------------------------------
+
+std::vector<int> SlideSession::reviewQueue() const {
+  std::vector<int> rows;
+  for (int row = 0; row < int(cells().size()); ++row) {
+    const CellRecord& cell = cells()[std::size_t(row)];
+    if (stateOf(row) == CellState::Rejected ||
+        (!cell.review && !cell.prediction && !cell.failure.isEmpty())) {
+      rows.push_back(row);
+    }
+  }
+  const auto confidence = [this](int row) {
+    const auto& prediction = cells()[std::size_t(row)].prediction;
+    return prediction ? prediction->confidence : 2.0;  // unreadable ones last
+  };
+  std::stable_sort(rows.begin(), rows.end(), [&](int a, int b) { return confidence(a) < confidence(b); });
+  return rows;
+}
+
+std::vector<int> SlideSession::exampleRows(int classIndex, int exceptRow, int limit) const {
+  std::vector<int> rows;
+  for (int row = 0; row < int(cells().size()) && int(rows.size()) < limit; ++row) {
+    if (row != exceptRow && impl_->reviewed[std::size_t(row)] == classIndex) rows.push_back(row);
+  }
+  return rows;
+}
+
+reporting::Differential SlideSession::differential() const {
+  return reporting::computeDifferential(slide(), cells(), manifest(), impl_->operator_name(),
+                                        QDateTime::currentDateTimeUtc());
+}
+
+const std::vector<casebook::SignatureRecord>& SlideSession::signatures() const {
+  return impl_->data.signatures;
+}
+
+// --- classification ------------------------------------------------------------------------------
+
+void SlideSession::Impl::setFallbackManifest(const model::Manifest& model) {
+  if (data.manifest) return;
+  manifest = model;
+  index();
+  Q_EMIT q->cellsReset();
+}
+
+void SlideSession::Impl::applyPredictions(
+    const QString& modelSha, const model::Manifest& model,
+    const std::vector<casebook::Casebook::CellPrediction>& predictions) {
+  auto& slide = data.slide;
+  const bool other_model = slide.modelSha != modelSha;
+  const auto old_thresholds = slide.thresholds;
+  if (other_model) {
+    if (slide.modelSha.isEmpty()) slide.thresholds = model.thresholds;
+    slide.modelSha = modelSha;
+    data.manifest = model;
+    manifest = model;
+    for (CellRecord& cell : data.cells) cell.prediction.reset();
+  }
+  QList<int> changed;
+  for (const auto& p : predictions) {
+    const int row = q->rowOf(p.cellId);
+    if (row < 0) continue;
+    CellRecord& cell = data.cells[std::size_t(row)];
+    if (p.failure.isEmpty()) {
+      cell.prediction = p.prediction;
+      cell.failure.clear();
+    } else {
+      cell.prediction.reset();
+      cell.failure = p.failure;
+    }
+    indexRow(row);
+    changed.push_back(row);
+  }
+  if (other_model) {
+    index();
+    if (!(old_thresholds == slide.thresholds)) Q_EMIT q->thresholdsChanged();
+    Q_EMIT q->cellsReset();
+  } else {
+    recount();
+    Q_EMIT q->cellsChanged(changed);
+  }
+  Q_EMIT q->slideChanged();
+}
+
+}  // namespace cellwise::ui

@@ -1,0 +1,93 @@
+// What SlideSession and Workspace share; of no interest to anyone else.
+#pragma once
+
+#include <QTimer>
+
+#include <deque>
+#include <functional>
+#include <optional>
+#include <unordered_map>
+
+#include "bridge/slide_session.h"
+#include "casebook/casebook.h"
+
+namespace cellwise::ui {
+
+// A slide as read from the casebook in one go.
+struct SlideData {
+  casebook::SlideSummary slide;
+  std::vector<casebook::ImageRecord> images;
+  std::vector<casebook::CellRecord> cells;
+  std::vector<casebook::SignatureRecord> signatures;
+  std::optional<model::Manifest> manifest;  // of the model that read it
+  QString imageFolder;
+};
+
+// What an expert can change on a cell.
+struct CellMarks {
+  int row = -1;
+  std::optional<casebook::ReviewRecord> review;
+  bool flagged = false;
+  QString comment;
+};
+
+// One undo step: how the cells stood before and after.
+struct UndoStep {
+  casebook::ReviewAction action = casebook::ReviewAction::Decide;  // Decide, Flag or Comment
+  QString origin;
+  std::vector<CellMarks> before, after;
+};
+
+struct Operation {
+  enum class Kind { Decide, Flag, Comment, Undo, Redo, Thresholds, Sign };
+  Operation(Kind k) : kind(k) {}
+
+  Kind kind;
+  std::vector<int> rows;
+  int classIndex = -1;
+  bool flagged = false;
+  QString text, origin;
+  QString signer, meaning, reason;
+};
+
+struct SlideSession::Impl {
+  SlideSession* q = nullptr;
+
+  // The way to the casebook thread and back to this one; what is done is dropped if the session is gone.
+  using Done = std::function<void()>;
+  std::function<void(std::function<Done(casebook::Casebook&)>)> post;
+  std::function<void(const Error&)> fail;
+  std::function<QString()> operator_name;
+
+  SlideData data;
+  model::Manifest manifest;
+  std::unordered_map<casebook::Id, int> rows;
+  std::vector<int> predicted, reviewed;  // class index by row, -1 for none
+  mutable std::optional<decision::Workload> workload;
+
+  // Operations run one after another: each sees what the one before it left.
+  std::deque<Operation> queue;
+  bool in_flight = false;
+  QTimer threshold_timer;
+  std::vector<UndoStep> undo, redo;
+
+  void index();
+  void indexRow(int row);
+  void recount();
+  CellMarks marks(int row) const;
+  void enqueue(Operation operation);
+  void runNext();
+  void write(std::vector<casebook::NewReview> reviews, std::vector<int> rows,
+             std::function<void(std::vector<CellMarks>)> then);
+  void restore(const UndoStep& step, const std::vector<CellMarks>& target, bool undoing,
+               std::function<void()> then);
+  void finishOperation();
+  void flush();  // thresholds that wait for their moment
+
+  // From the classification under way.
+  void applyPredictions(const QString& modelSha, const model::Manifest& model,
+                        const std::vector<casebook::Casebook::CellPrediction>& predictions);
+  void setFallbackManifest(const model::Manifest& model);
+};
+
+}  // namespace cellwise::ui

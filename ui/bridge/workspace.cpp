@@ -1,0 +1,594 @@
+#include "bridge/workspace.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFileInfo>
+#include <QPointer>
+#include <QSettings>
+#include <QTimer>
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <stop_token>
+
+#include "bridge/cell_image_provider.h"
+#include "bridge/slide_session.h"
+#include "bridge/slide_session_impl.h"
+#include "bridge/worker.h"
+#include "inference/classifier.h"
+#include "workflow/slide_classification.h"
+
+namespace cellwise::ui {
+namespace {
+
+constexpr qint64 kProgressMs = 33;  // about 30 a second is all an eye can use
+constexpr auto kOperatorKey = "operator/name";
+
+// Lets a callback through at most every kProgressMs. Used on one thread.
+class Throttle {
+ public:
+  bool pass() {
+    if (timer_.isValid() && timer_.elapsed() < kProgressMs) return false;
+    timer_.start();
+    return true;
+  }
+
+ private:
+  QElapsedTimer timer_;
+};
+
+QString accountName() {
+  for (const char* variable : {"USER", "USERNAME", "LOGNAME"}) {
+    const QString name = qEnvironmentVariable(variable);
+    if (!name.isEmpty()) return name;
+  }
+  return QStringLiteral("unknown");
+}
+
+}  // namespace
+
+struct Workspace::Impl {
+  explicit Impl(Workspace* workspace) : q(workspace) {}
+
+  struct Running {
+    Activity activity;
+    std::stop_source stop;
+    casebook::Id slide = 0;  // of a classification
+  };
+
+  Workspace* q;
+  CellImageProvider* images = nullptr;
+  QString file;
+  int casebook_generation = 0;
+  std::vector<casebook::SlideSummary> slides;
+  bool resume_when_listed = false;
+
+  SlideSession* session = nullptr;
+  casebook::Id opening = 0;
+  // Batches that were stored while a slide was being read.
+  std::vector<std::pair<QString, std::vector<casebook::Casebook::CellPrediction>>> meanwhile;
+
+  ModelStatus model_status;
+  std::optional<model::ModelFolder> model_folder;
+  int model_generation = 0;
+  int model_activity = 0;
+  std::deque<casebook::Id> waiting_for_model;
+
+  std::vector<Running> running;
+  int next_activity = 1;
+
+  // On the classification thread.
+  struct Engine {
+    std::unique_ptr<inference::Classifier> classifier;
+    std::optional<model::ModelFolder> folder;
+  };
+  Engine engine;
+
+  // Last, so that they are gone first: their jobs use what stands above.
+  std::unique_ptr<CasebookWorker> casebook = std::make_unique<CasebookWorker>(QStringLiteral("casebook"));
+  std::unique_ptr<CasebookWorker> importer = std::make_unique<CasebookWorker>(QStringLiteral("import"));
+  std::unique_ptr<CasebookWorker> classification =
+      std::make_unique<CasebookWorker>(QStringLiteral("classification"));
+
+  // Runs on the UI thread, if the workspace is still there.
+  template <class Function>
+  void onUi(Function function) {
+    QMetaObject::invokeMethod(q, std::move(function), Qt::QueuedConnection);
+  }
+
+  int begin(const QString& text, bool cancellable, casebook::Id slide = 0) {
+    Running r;
+    r.activity.id = next_activity++;
+    r.activity.text = text;
+    r.activity.cancellable = cancellable;
+    r.slide = slide;
+    running.push_back(r);
+    Q_EMIT q->activitiesChanged();
+    return r.activity.id;
+  }
+  Running* find(int id) {
+    const auto it =
+        std::find_if(running.begin(), running.end(), [id](const Running& r) { return r.activity.id == id; });
+    return it == running.end() ? nullptr : &*it;
+  }
+  Running* classificationOf(casebook::Id slide) {
+    const auto it = std::find_if(running.begin(), running.end(),
+                                 [slide](const Running& r) { return slide != 0 && r.slide == slide; });
+    return it == running.end() ? nullptr : &*it;
+  }
+  void advance(int id, const Progress& progress) {
+    if (Running* r = find(id)) {
+      r->activity.done = progress.done;
+      r->activity.total = progress.total;
+      Q_EMIT q->activitiesChanged();
+    }
+  }
+  void end(int id) {
+    running.erase(std::remove_if(running.begin(), running.end(),
+                                 [id](const Running& r) { return r.activity.id == id; }),
+                  running.end());
+    Q_EMIT q->activitiesChanged();
+  }
+  const casebook::SlideSummary* summary(casebook::Id id) const {
+    const auto it = std::find_if(slides.begin(), slides.end(), [id](const auto& s) { return s.id == id; });
+    return it == slides.end() ? nullptr : &*it;
+  }
+  void fail(const Error& error) { Q_EMIT q->failed(error); }
+
+  void readSlide();
+  void adoptSession(SlideData data);
+  void closeSession();
+  void runClassification(casebook::Id slide, int activity);
+  void resumeUnfinished();
+};
+
+Workspace::Workspace(QObject* parent) : QObject(parent), impl_(std::make_unique<Impl>(this)) {
+  impl_->images = new CellImageProvider(this);
+}
+
+Workspace::~Workspace() {
+  for (auto& r : impl_->running) r.stop.request_stop();
+  impl_->images->setSession(nullptr);
+  delete std::exchange(impl_->session, nullptr);
+  impl_->classification->post([this] { impl_->engine.classifier.reset(); });
+  impl_->classification.reset();
+  impl_->importer.reset();
+  impl_->casebook.reset();
+}
+
+// --- casebook -------------------------------------------------------------------------------------
+
+void Workspace::openCasebook(const QString& file) {
+  for (auto& r : impl_->running) {
+    if (r.activity.cancellable) r.stop.request_stop();
+  }
+  // What is still on its way to the old casebook gets there before another takes its place.
+  impl_->opening = 0;
+  impl_->closeSession();
+  const QString path = QFileInfo(file).absoluteFilePath();
+  const int generation = ++impl_->casebook_generation;
+  impl_->casebook->post([this, path, generation] {
+    QDir().mkpath(QFileInfo(path).absolutePath());
+    auto opened = casebook::Casebook::open(path);
+    std::optional<Error> error;
+    QString backup;
+    if (!opened) {
+      error = opened.error();
+      if (error->code == ErrorCode::DatabaseDamaged || error->code == ErrorCode::FileUnwritable ||
+          error->code == ErrorCode::DatabaseReadOnly) {
+        // What can still be read is shown; nothing is made anew over it.
+        opened = casebook::Casebook::openReadOnly(path);
+        backup = casebook::Casebook::latestBackup(path);
+      }
+    }
+    const bool usable = opened.has_value();
+    if (usable) impl_->casebook->adopt(std::move(*opened));
+    impl_->onUi([this, path, generation, error, backup, usable] {
+      if (generation != impl_->casebook_generation) return;
+      if (error) impl_->fail(*error);
+      if (!usable) return;
+      if (error) {
+        Q_EMIT notice(backup.isEmpty() ? tr("The casebook is open for reading only.")
+                                       : tr("The casebook is open for reading only. The latest backup is %1.")
+                                             .arg(QDir::toNativeSeparators(backup)));
+      }
+      impl_->file = path;
+      impl_->slides.clear();
+      impl_->resume_when_listed = !error;
+      Q_EMIT casebookOpened();
+      Q_EMIT slidesChanged();
+      refreshSlides();
+    });
+  });
+}
+
+QString Workspace::casebookFile() const {
+  return impl_->file;
+}
+
+void Workspace::backUpCasebook(const QString& file) {
+  const int activity = impl_->begin(tr("Backing up the casebook"), false);
+  impl_->casebook->post([this, file, activity] {
+    auto* casebook = impl_->casebook->casebook();
+    const Result<void> done =
+        casebook ? casebook->backup(file) : failure(ErrorCode::NotFound, "no casebook is open");
+    impl_->onUi([this, done, file, activity] {
+      impl_->end(activity);
+      if (!done) return impl_->fail(done.error());
+      Q_EMIT notice(tr("The casebook was backed up to %1.").arg(QDir::toNativeSeparators(file)));
+    });
+  });
+}
+
+const std::vector<casebook::SlideSummary>& Workspace::slides() const {
+  return impl_->slides;
+}
+
+void Workspace::refreshSlides() {
+  const int generation = impl_->casebook_generation;
+  impl_->casebook->post([this, generation] {
+    auto* casebook = impl_->casebook->casebook();
+    if (!casebook) return;
+    auto listed = casebook->slides();
+    impl_->onUi([this, generation, listed = std::move(listed)] {
+      if (generation != impl_->casebook_generation) return;
+      if (!listed) return impl_->fail(listed.error());
+      impl_->slides = *listed;
+      std::stable_sort(impl_->slides.begin(), impl_->slides.end(),
+                       [](const auto& a, const auto& b) { return a.importedAt > b.importedAt; });
+      Q_EMIT slidesChanged();
+      if (std::exchange(impl_->resume_when_listed, false)) impl_->resumeUnfinished();
+    });
+  });
+}
+
+QString Workspace::operatorName() const {
+  const QString name = QSettings().value(QLatin1String(kOperatorKey)).toString().trimmed();
+  return name.isEmpty() ? accountName() : name;
+}
+
+bool Workspace::operatorNameKnown() const {
+  return !QSettings().value(QLatin1String(kOperatorKey)).toString().trimmed().isEmpty();
+}
+
+void Workspace::setOperatorName(const QString& name) {
+  QSettings().setValue(QLatin1String(kOperatorKey), name.trimmed());
+  Q_EMIT operatorNameChanged();
+}
+
+// --- the model ------------------------------------------------------------------------------------
+
+void Workspace::loadModel(const QString& folder) {
+  const int generation = ++impl_->model_generation;
+  impl_->model_status = {};
+  impl_->end(impl_->model_activity);
+  impl_->model_activity = impl_->begin(tr("Loading the model"), false);
+  Q_EMIT modelStatusChanged();
+
+  impl_->classification->post([this, folder, generation] {
+    impl_->engine.classifier.reset();
+    impl_->engine.folder.reset();
+    auto opened = folder.isEmpty() ? workflow::defaultModel()
+                                   : model::openModelFolder(std::filesystem::path(folder.toStdU16String()));
+    const auto report = [this, generation](Result<inference::DeviceInfo> device) {
+      impl_->onUi([this, generation, device = std::move(device)] {
+        if (generation != impl_->model_generation) return;
+        impl_->end(std::exchange(impl_->model_activity, 0));
+        auto& status = impl_->model_status;
+        if (device) {
+          status.state = ModelStatus::State::Ready;
+          status.device = QString::fromStdString(device->name);
+          status.warning = QString::fromStdString(device->warning);
+        } else {
+          status.state = ModelStatus::State::Failed;
+          status.error = device.error();
+        }
+        Q_EMIT modelStatusChanged();
+        if (!device) {
+          impl_->fail(device.error());
+          for (const auto slide : std::exchange(impl_->waiting_for_model, {})) {
+            if (auto* r = impl_->classificationOf(slide)) impl_->end(r->activity.id);
+          }
+          return;
+        }
+        for (const auto slide : std::exchange(impl_->waiting_for_model, {})) {
+          if (auto* r = impl_->classificationOf(slide)) impl_->runClassification(slide, r->activity.id);
+        }
+        impl_->resumeUnfinished();
+      });
+    };
+    if (!opened) return report(tl::make_unexpected(opened.error()));
+    impl_->engine.folder = *opened;
+    impl_->onUi([this, generation, opened] {
+      if (generation != impl_->model_generation) return;
+      impl_->model_folder = *opened;
+      auto& status = impl_->model_status;
+      status.name = QString::fromStdString(opened->manifest.name);
+      status.version = QString::fromStdString(opened->manifest.version);
+      status.sha256 = QString::fromStdString(opened->manifest.weightsSha256);
+      if (impl_->session) impl_->session->impl_->setFallbackManifest(opened->manifest);
+      Q_EMIT modelStatusChanged();
+    });
+    impl_->engine.classifier = inference::Classifier::start(opened->path, {}, report);
+  });
+}
+
+const ModelStatus& Workspace::modelStatus() const {
+  return impl_->model_status;
+}
+const std::optional<model::ModelFolder>& Workspace::modelFolder() const {
+  return impl_->model_folder;
+}
+
+// --- import and classification --------------------------------------------------------------------
+
+void Workspace::importSlide(workflow::ImportRequest request) {
+  QString title = request.slide.title;
+  if (title.isEmpty() && !request.paths.empty()) {
+    title = QFileInfo(QString::fromStdU16String(request.paths.front().u16string())).fileName();
+  }
+  if (request.operatorName.isEmpty()) request.operatorName = operatorName();
+  const int activity = impl_->begin(tr("Importing '%1'").arg(title), true);
+  const std::stop_token stop = impl_->find(activity)->stop.get_token();
+  const QString file = impl_->file;
+  const int generation = impl_->casebook_generation;
+  impl_->importer->post([this, request = std::move(request), activity, stop, file, title, generation] {
+    auto throttle = std::make_shared<Throttle>();
+    const auto run = [&]() -> Result<workflow::ImportResult> {
+      if (file.isEmpty()) return failure(ErrorCode::NotFound, "no casebook is open");
+      auto casebook = impl_->importer->connect(file);
+      if (!casebook) return tl::make_unexpected(casebook.error());
+      return workflow::importSlide(
+          **casebook, request,
+          [this, activity, throttle](const Progress& progress) {
+            if (throttle->pass())
+              impl_->onUi([this, activity, progress] { impl_->advance(activity, progress); });
+          },
+          stop);
+    };
+    auto imported = run();
+    impl_->onUi([this, imported = std::move(imported), activity, title, generation] {
+      impl_->end(activity);
+      if (generation != impl_->casebook_generation) return;
+      if (!imported) {
+        if (imported.error().code == ErrorCode::Cancelled) {
+          Q_EMIT notice(tr("The import of '%1' was cancelled. Nothing was kept.").arg(title));
+        } else {
+          impl_->fail(imported.error());
+        }
+        refreshSlides();
+        return;
+      }
+      refreshSlides();
+      Q_EMIT slideImported(*imported);
+      classify(imported->slide);
+    });
+  });
+}
+
+void Workspace::classify(casebook::Id slide) {
+  if (slide == 0 || impl_->classificationOf(slide)) return;
+  const auto* summary = impl_->summary(slide);
+  const QString title = !summary ? QString() : summary->title.isEmpty() ? summary->sampleId : summary->title;
+  const int activity =
+      impl_->begin(title.isEmpty() ? tr("Classifying") : tr("Classifying '%1'").arg(title), true, slide);
+  if (impl_->model_status.state == ModelStatus::State::Ready) {
+    impl_->runClassification(slide, activity);
+  } else if (impl_->model_status.state == ModelStatus::State::Loading) {
+    impl_->waiting_for_model.push_back(slide);
+  } else {
+    impl_->end(activity);
+    impl_->fail(impl_->model_status.error.value_or(Error{ErrorCode::ModelInvalid, "no model is loaded", {}}));
+  }
+}
+
+void Workspace::Impl::runClassification(casebook::Id slide, int activity) {
+  const std::stop_token stop = find(activity)->stop.get_token();
+  const QString path = file;
+  const int generation = casebook_generation;
+  classification->post([this, slide, activity, stop, path, generation] {
+    auto progress_throttle = std::make_shared<Throttle>();
+    const auto run = [&]() -> Result<workflow::ClassificationResult> {
+      if (stop.stop_requested()) return failure(ErrorCode::Cancelled, "cancelled before it began");
+      if (!engine.classifier) return failure(ErrorCode::ModelInvalid, "no model is loaded");
+      auto connection = classification->connect(path);
+      if (!connection) return tl::make_unexpected(connection.error());
+      const auto manifest = std::make_shared<model::Manifest>(engine.folder->manifest);
+      workflow::ClassificationCallbacks callbacks;
+      callbacks.progress = [this, activity, progress_throttle](const Progress& p) {
+        if (progress_throttle->pass() || p.done == p.total) {
+          onUi([this, activity, p] { advance(activity, p); });
+        }
+      };
+      callbacks.stored = [this, slide, generation, manifest](const auto& predictions) {
+        const QString sha = QString::fromStdString(manifest->weightsSha256);
+        onUi([this, slide, generation, manifest, sha, predictions] {
+          if (generation != casebook_generation) return;
+          if (opening == slide) meanwhile.emplace_back(sha, predictions);
+          if (session && session->slide().id == slide) {
+            session->impl_->applyPredictions(sha, *manifest, predictions);
+          }
+        });
+      };
+      callbacks.notice = [this](const std::string& text) {
+        onUi([this, text = QString::fromStdString(text)] { Q_EMIT q->notice(text); });
+      };
+      return workflow::classifySlide(**connection, slide, *engine.classifier, *engine.folder, callbacks,
+                                     stop);
+    };
+    const auto result = run();
+    onUi([this, result, activity, generation] {
+      end(activity);
+      if (generation != casebook_generation) return;
+      if (!result && result.error().code != ErrorCode::Cancelled) fail(result.error());
+      if (result && result->failed > 0) {
+        Q_EMIT q->notice(Workspace::tr("%n cells could not be classified; they are in the review queue.",
+                                       nullptr, result->failed));
+      }
+      q->refreshSlides();
+    });
+  });
+}
+
+// A stop in the middle lost nothing: what is left is taken up again.
+void Workspace::Impl::resumeUnfinished() {
+  if (model_status.state != ModelStatus::State::Ready) return;
+  for (const auto& slide : std::vector(slides)) {
+    const bool mine = slide.modelSha.isEmpty() || slide.modelSha == model_status.sha256;
+    if (mine && slide.state() != casebook::SlideState::Signed && slide.classified < slide.cells) {
+      q->classify(slide.id);
+    }
+  }
+}
+
+std::vector<Activity> Workspace::activities() const {
+  std::vector<Activity> list;
+  for (const auto& r : impl_->running) list.push_back(r.activity);
+  return list;
+}
+
+void Workspace::cancel(int activityId) {
+  auto* r = impl_->find(activityId);
+  if (!r || !r->activity.cancellable) return;
+  r->stop.request_stop();
+  const auto waiting = std::find(impl_->waiting_for_model.begin(), impl_->waiting_for_model.end(), r->slide);
+  if (r->slide != 0 && waiting != impl_->waiting_for_model.end()) {
+    impl_->waiting_for_model.erase(waiting);
+    impl_->end(activityId);
+  }
+}
+
+std::optional<double> Workspace::classificationProgress(casebook::Id slide) const {
+  const auto* r = impl_->classificationOf(slide);
+  if (!r) return std::nullopt;
+  return r->activity.total > 0 ? double(r->activity.done) / double(r->activity.total) : 0.0;
+}
+
+// --- the open slide -------------------------------------------------------------------------------
+
+void Workspace::openSlide(casebook::Id slide) {
+  if (slide == 0) {
+    impl_->opening = 0;
+    impl_->closeSession();
+    return;
+  }
+  if (impl_->session && impl_->session->slide().id == slide) {
+    impl_->opening = 0;
+    return;
+  }
+  impl_->opening = slide;
+  impl_->meanwhile.clear();
+  impl_->readSlide();
+}
+
+void Workspace::Impl::readSlide() {
+  const casebook::Id slide = opening;
+  if (session && session->hasPendingWrites()) {
+    session->impl_->flush();
+    QTimer::singleShot(10, q, [this, slide] {
+      if (opening == slide) readSlide();
+    });
+    return;
+  }
+  casebook->post([this, slide] {
+    auto* book = casebook->casebook();
+    const auto read = [&]() -> Result<SlideData> {
+      if (!book) return failure(ErrorCode::NotFound, "no casebook is open");
+      SlideData data;
+      auto summary = book->slide(slide);
+      if (!summary) return tl::make_unexpected(summary.error());
+      data.slide = *summary;
+      auto images = book->images(slide);
+      if (!images) return tl::make_unexpected(images.error());
+      data.images = std::move(*images);
+      auto cells = book->cells(slide);
+      if (!cells) return tl::make_unexpected(cells.error());
+      data.cells = std::move(*cells);
+      auto signatures = book->signatures(slide);
+      if (!signatures) return tl::make_unexpected(signatures.error());
+      data.signatures = std::move(*signatures);
+      data.imageFolder = book->imageFolder();
+      if (!data.slide.modelSha.isEmpty()) {
+        auto model = book->model(data.slide.modelSha);
+        if (!model) return tl::make_unexpected(model.error());
+        auto manifest = model::parseManifest(model->manifest.toStdString());
+        if (!manifest) return tl::make_unexpected(manifest.error());
+        data.manifest = std::move(*manifest);
+      }
+      return data;
+    };
+    auto result = std::make_shared<Result<SlideData>>(read());
+    onUi([this, slide, result] {
+      if (opening != slide) return;
+      if (!*result) {
+        opening = 0;
+        return fail(result->error());
+      }
+      if (session && session->hasPendingWrites()) return readSlide();
+      adoptSession(std::move(**result));
+    });
+  });
+}
+
+void Workspace::Impl::adoptSession(SlideData data) {
+  auto state = std::make_unique<SlideSession::Impl>();
+  if (data.manifest) {
+    state->manifest = *data.manifest;
+  } else if (model_folder) {
+    state->manifest = model_folder->manifest;
+  }
+  state->data = std::move(data);
+  state->operator_name = [this] { return q->operatorName(); };
+  state->fail = [this](const Error& error) { fail(error); };
+
+  auto guard = std::make_shared<QPointer<SlideSession>>();
+  state->post = [this, guard](std::function<SlideSession::Impl::Done(casebook::Casebook&)> job) {
+    casebook->post([this, guard, job = std::move(job)] {
+      auto* book = casebook->casebook();
+      if (!book) return;
+      auto done = job(*book);
+      onUi([guard, done = std::move(done)] {
+        if (*guard) done();
+      });
+    });
+  };
+  auto* next = new SlideSession(std::move(state));
+  *guard = next;
+  QObject::connect(next, &SlideSession::slideChanged, q, [this, next] {
+    const auto it =
+        std::find_if(slides.begin(), slides.end(), [&](const auto& s) { return s.id == next->slide().id; });
+    if (it != slides.end()) *it = next->slide();
+    Q_EMIT q->slidesChanged();
+  });
+
+  const auto batches = std::exchange(meanwhile, {});
+  opening = 0;
+  SlideSession* previous = std::exchange(session, next);
+  if (model_folder) {
+    for (const auto& [sha, predictions] : batches) {
+      next->impl_->applyPredictions(sha, model_folder->manifest, predictions);
+    }
+  }
+  images->setSession(next);
+  Q_EMIT q->sessionChanged();
+  delete previous;
+}
+
+void Workspace::Impl::closeSession() {
+  if (!session) return;
+  SlideSession* previous = std::exchange(session, nullptr);
+  images->setSession(nullptr);
+  Q_EMIT q->sessionChanged();
+  delete previous;
+}
+
+SlideSession* Workspace::session() const {
+  return impl_->session;
+}
+CellImageProvider* Workspace::images() const {
+  return impl_->images;
+}
+
+}  // namespace cellwise::ui
