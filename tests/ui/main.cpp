@@ -1,0 +1,25 @@
+#define CATCH_CONFIG_RUNNER
+#include <QApplication>
+#include <QLocale>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+
+#include <catch2/catch.hpp>
+
+#include "style/theme.h"
+
+// Settings and data of the person who runs the tests stay untouched.
+int main(int argc, char** argv) {
+  if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
+  QApplication application(argc, argv);
+  QApplication::setApplicationName(QStringLiteral("Cellwise tests"));
+  QApplication::setOrganizationName(QStringLiteral("Cellwise"));
+  QStandardPaths::setTestModeEnabled(true);
+  const QTemporaryDir settings;
+  QSettings::setDefaultFormat(QSettings::IniFormat);
+  QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings.path());
+  QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+  cellwise::ui::applyTheme(application, cellwise::ui::ThemeChoice::Light);
+  return Catch::Session().run(argc, argv);
+}
