@@ -1,0 +1,144 @@
+#include "nn/cross_ccl.h"
+
+#include <cstring>
+
+namespace cellwise::nn {
+
+CrossCclImpl::CrossCclImpl(const model::CrossFormerConfig& backboneConfig, const model::HeadConfig& headConfig) {
+  backbone = register_module("backbone", CrossFormer(backboneConfig));
+  head = register_module("head", CclHead(headConfig, backboneConfig.featureLength()));
+}
+
+torch::Tensor CrossCclImpl::forward(const torch::Tensor& images) {
+  return head->forward(backbone->forward(images));
+}
+
+namespace {
+
+void collect(torch::nn::Module& module, const std::string& prefix, std::map<std::string, torch::Tensor>& into) {
+  for (const auto& parameter : module.named_parameters()) into[prefix + parameter.key()] = parameter.value();
+  for (const auto& buffer : module.named_buffers()) into[prefix + buffer.key()] = buffer.value();
+}
+
+constexpr std::pair<model::DType, torch::ScalarType> kTypes[] = {
+    {model::DType::F64, torch::kFloat64}, {model::DType::F32, torch::kFloat32},
+    {model::DType::F16, torch::kFloat16}, {model::DType::BF16, torch::kBFloat16},
+    {model::DType::I64, torch::kInt64},   {model::DType::I32, torch::kInt32},
+    {model::DType::I16, torch::kInt16},   {model::DType::I8, torch::kInt8},
+    {model::DType::U8, torch::kUInt8},    {model::DType::Bool, torch::kBool},
+};
+
+std::string shapeText(torch::IntArrayRef shape) {
+  std::string text = "[";
+  for (std::size_t i = 0; i < shape.size(); ++i) text += (i ? ", " : "") + std::to_string(shape[i]);
+  return text + "]";
+}
+
+bool isLeftAside(const std::string& name) {
+  return name.starts_with("head.") || name.ends_with(".biases") || name.ends_with(".relative_position_index");
+}
+
+}  // namespace
+
+std::map<std::string, torch::Tensor> namedTensors(CrossFormerImpl& network) {
+  std::map<std::string, torch::Tensor> tensors;
+  collect(network, "", tensors);
+  return tensors;
+}
+
+std::map<std::string, torch::Tensor> namedTensors(CrossCclImpl& network) {
+  auto tensors = namedTensors(*network.backbone);
+  collect(*network.head, "ccl.", tensors);
+  return tensors;
+}
+
+torch::Tensor toTensor(const model::TensorView& view) {
+  for (const auto& [dtype, type] : kTypes) {
+    if (dtype != view.dtype) continue;
+    auto tensor = torch::empty(view.shape, type);
+    std::memcpy(tensor.data_ptr(), view.data.data(), view.data.size());
+    return tensor;
+  }
+  TORCH_CHECK(false, "unreachable: every safetensors type is in the table");
+}
+
+model::TensorToWrite toWrite(const std::string& name, const torch::Tensor& tensor) {
+  const auto plain = tensor.detach().cpu().contiguous();
+  for (const auto& [dtype, type] : kTypes) {
+    if (type != plain.scalar_type()) continue;
+    const auto* bytes = static_cast<const std::byte*>(plain.data_ptr());
+    return {name, dtype, plain.sizes().vec(), std::vector<std::byte>(bytes, bytes + plain.nbytes())};
+  }
+  TORCH_CHECK(false, name, " has a type that safetensors does not know");
+}
+
+Result<void> loadTensors(const std::map<std::string, torch::Tensor>& target, const model::SafetensorsFile& file,
+                         const std::string& prefix) {
+  constexpr int kNamed = 8;  // of each kind of problem, so that the message stays readable
+  std::string problems;
+  int count = 0;
+  const auto report = [&](const std::string& problem) {
+    if (++count <= kNamed) problems += (problems.empty() ? "" : "; ") + problem;
+  };
+  for (const auto& [name, tensor] : target) {
+    const auto found = file.tensors().find(prefix + name);
+    if (found == file.tensors().end()) {
+      report("missing " + prefix + name + " " + shapeText(tensor.sizes()));
+    } else if (tensor.sizes() != torch::IntArrayRef(found->second.shape)) {
+      report(prefix + name + " is " + shapeText(found->second.shape) + ", the network needs " +
+             shapeText(tensor.sizes()));
+    }
+  }
+  for (const auto& [name, view] : file.tensors()) {
+    if (!name.starts_with(prefix)) continue;
+    const auto inner = name.substr(prefix.size());
+    if (!target.contains(inner) && !isLeftAside(inner)) report("unexpected " + name);
+  }
+  if (count > 0) {
+    if (count > kNamed) problems += "; and " + std::to_string(count - kNamed) + " more";
+    return failure(ErrorCode::TensorMismatch, problems, file.fileName());
+  }
+  torch::NoGradGuard noGrad;
+  for (const auto& [name, tensor] : target) tensor.copy_(toTensor(file.tensors().at(prefix + name)));
+  return {};
+}
+
+Result<CrossCcl> loadNetwork(const model::ModelFolder& folder) {
+  if (auto verified = model::verifyWeights(folder); !verified) return tl::make_unexpected(verified.error());
+  auto file = model::SafetensorsFile::open(folder.weightsFile());
+  if (!file) return tl::make_unexpected(file.error());
+  try {
+    CrossCcl network(folder.manifest.backbone, folder.manifest.head);
+    network->eval();
+    if (auto loaded = loadTensors(namedTensors(*network), *file); !loaded) {
+      return tl::make_unexpected(loaded.error());
+    }
+    return network;
+  } catch (const std::bad_alloc&) {
+    return failure(ErrorCode::OutOfMemory, "the network does not fit into memory", folder.path.string());
+  } catch (const std::exception& problem) {  // c10::Error among them
+    return failure(ErrorCode::ModelInvalid, problem.what(), folder.path.string());
+  }
+}
+
+Result<void> saveWeights(const std::filesystem::path& file, CrossCclImpl& network) {
+  std::vector<model::TensorToWrite> tensors;
+  for (const auto& [name, tensor] : namedTensors(network)) tensors.push_back(toWrite(name, tensor));
+  return model::writeSafetensors(file, tensors);
+}
+
+torch::Tensor normalise(const torch::Tensor& rgb, const std::array<double, 3>& mean,
+                        const std::array<double, 3>& stddev) {
+  const auto options = torch::TensorOptions().dtype(torch::kFloat32).device(rgb.device());
+  std::vector<float> scale(3), shift(3);
+  for (int i = 0; i < 3; ++i) {
+    scale[i] = static_cast<float>(1 / (255 * stddev[i]));
+    shift[i] = static_cast<float>(-mean[i] / stddev[i]);
+  }
+  return rgb.to(torch::kFloat32)
+      .mul_(torch::tensor(scale).to(options))
+      .add_(torch::tensor(shift).to(options))
+      .permute({0, 3, 1, 2});
+}
+
+}  // namespace cellwise::nn

@@ -1,0 +1,466 @@
+#include "training/trainer.h"
+
+#include <spdlog/spdlog.h>
+#include <torch/torch.h>
+#include <torch/version.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <fstream>
+#include <future>
+#include <nlohmann/json.hpp>
+#include <numeric>
+#include <random>
+#include <thread>
+
+#include "base/sha256.h"
+#include "decision/calibration.h"
+#include "decision/measures.h"
+#include "decision/risk_coverage.h"
+#include "imaging/crop.h"
+#include "imaging/image_file.h"
+#include "nn/cross_ccl.h"
+
+namespace cellwise::training {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+using Json = nlohmann::ordered_json;
+
+// --- images ---------------------------------------------------------------------------------------
+
+// Training crops are kept a third larger than the network's input, so that a turned and scaled crop
+// is still resampled down; held-out ones exactly as the classifier will see them.
+constexpr double kTrainingMargin = 4.0 / 3;
+
+Result<std::vector<cv::Mat>> loadCrops(const std::vector<LabelledCell>& cells, int side, std::stop_token stop) {
+  std::vector<cv::Mat> crops;
+  crops.reserve(cells.size());
+  for (const auto& cell : cells) {
+    if (stop.stop_requested()) return failure(ErrorCode::Cancelled, "stopped while reading the crops");
+    auto image = imaging::decodeFile(cell.file);
+    if (!image) return tl::make_unexpected(image.error());
+    crops.push_back(imaging::fitSquare(*image, side));
+  }
+  return crops;
+}
+
+// RGB bytes [b, s, s, 3] of images that are all side x side.
+torch::Tensor stack(const std::vector<cv::Mat>& images, int side) {
+  auto batch = torch::empty({static_cast<std::int64_t>(images.size()), side, side, 3}, torch::kUInt8);
+  auto* bytes = batch.data_ptr<std::uint8_t>();
+  const std::size_t size = static_cast<std::size_t>(side) * side * 3;
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    const cv::Mat plain = images[i].isContinuous() ? images[i] : images[i].clone();
+    std::copy_n(plain.data, size, bytes + i * size);
+  }
+  return batch;
+}
+
+std::uint64_t mixSeed(std::uint64_t a, std::uint64_t b, std::uint64_t c) {
+  std::uint64_t x = a * 0x9E3779B97F4A7C15ull ^ b * 0xC2B2AE3D27D4EB4Full ^ c * 0x165667B19E3779F9ull;
+  x ^= x >> 31;
+  x *= 0xBF58476D1CE4E5B9ull;
+  return x ^ (x >> 29);
+}
+
+// --- a run's state --------------------------------------------------------------------------------
+
+// What decides a run's numbers: a run is taken up only with the same.
+std::string fingerprint(const TrainingOptions& o, std::size_t trainCells, std::size_t extraCells) {
+  Json json = {{"input", o.backbone.inputSize}, {"dim", o.backbone.embedDim}, {"depths", o.backbone.depths},
+               {"heads", o.backbone.heads}, {"groups", o.backbone.groupSizes}, {"intervals", o.backbone.intervals},
+               {"dropPath", o.backbone.dropPath}, {"M", o.centroidLength}, {"sigma", o.sigma},
+               {"classes", o.scheme.classes.size()}, {"init", o.initialWeights.filename().string()},
+               {"epochs", o.epochs}, {"batch", o.batchSize}, {"lr", o.learningRate}, {"decay", o.weightDecay},
+               {"warmUp", o.warmUpSteps}, {"cosine", o.cosine}, {"clip", o.gradientClip},
+               {"averaging", o.averaging}, {"gamma", o.centroidRate}, {"beta", o.separationRate},
+               {"stain", o.augmentation.stain}, {"colour", o.augmentation.colour}, {"seed", o.seed},
+               {"train", trainCells}, {"extra", extraCells}};
+  return json.dump();
+}
+
+// The optimizer's moments are kept by parameter name: LibTorch keys them by address.
+#if TORCH_VERSION_MAJOR >= 2
+auto stateKey(const torch::Tensor& parameter) { return static_cast<void*>(parameter.unsafeGetTensorImpl()); }
+#else
+auto stateKey(const torch::Tensor& parameter) {
+  return c10::guts::to_string(static_cast<void*>(parameter.unsafeGetTensorImpl()));
+}
+#endif
+
+struct Run {
+  nn::CrossCcl network{nullptr};
+  nn::CrossCcl average{nullptr};  // running average of the weights, the run's result
+  std::unique_ptr<torch::optim::AdamW> optimizer;
+  int epoch = 0;                  // epochs done
+  std::int64_t step = 0;          // optimizer steps done
+  double seconds = 0;
+};
+
+// Weight decay pulls matrices and kernels, not biases, norms and other vectors.
+std::unique_ptr<torch::optim::AdamW> makeOptimizer(nn::CrossCclImpl& network, const TrainingOptions& o) {
+  std::vector<torch::Tensor> decayed, plain;
+  for (const auto& parameter : network.parameters()) (parameter.dim() >= 2 ? decayed : plain).push_back(parameter);
+  const auto group = [&](std::vector<torch::Tensor> parameters, double decay) {
+    return torch::optim::OptimizerParamGroup(
+        std::move(parameters),
+        std::make_unique<torch::optim::AdamWOptions>(
+            torch::optim::AdamWOptions(o.learningRate).betas({0.9, 0.999}).weight_decay(decay)));
+  };
+  std::vector<torch::optim::OptimizerParamGroup> groups;
+  groups.push_back(group(std::move(decayed), o.weightDecay));
+  groups.push_back(group(std::move(plain), 0));
+  return std::make_unique<torch::optim::AdamW>(std::move(groups), torch::optim::AdamWOptions(o.learningRate));
+}
+
+fs::path checkpointFile(const TrainingOptions& o) { return o.runFolder / "checkpoint.safetensors"; }
+
+Result<void> saveCheckpoint(const TrainingOptions& o, Run& run, const std::string& print) {
+  std::vector<model::TensorToWrite> tensors;
+  for (const auto& [name, tensor] : nn::namedTensors(*run.network)) tensors.push_back(nn::toWrite("net." + name, tensor));
+  for (const auto& [name, tensor] : nn::namedTensors(*run.average)) tensors.push_back(nn::toWrite("ema." + name, tensor));
+  for (const auto& parameter : run.network->named_parameters()) {
+    const auto found = run.optimizer->state().find(stateKey(parameter.value()));
+    if (found == run.optimizer->state().end()) continue;
+    const auto& state = static_cast<const torch::optim::AdamWParamState&>(*found->second);
+    tensors.push_back(nn::toWrite("adam.m." + parameter.key(), state.exp_avg()));
+    tensors.push_back(nn::toWrite("adam.v." + parameter.key(), state.exp_avg_sq()));
+  }
+  return model::writeSafetensors(checkpointFile(o), tensors,
+                                 {{"options", print},
+                                  {"epoch", std::to_string(run.epoch)},
+                                  {"step", std::to_string(run.step)},
+                                  {"seconds", std::to_string(run.seconds)}});
+}
+
+Result<void> loadCheckpoint(const TrainingOptions& o, Run& run, const std::string& print) {
+  auto file = model::SafetensorsFile::open(checkpointFile(o));
+  if (!file) return tl::make_unexpected(file.error());
+  const auto& metadata = file->metadata();
+  if (!metadata.contains("options") || metadata.at("options") != print) {
+    return failure(ErrorCode::Conflict, "the run folder holds a run with other options; name another folder",
+                   checkpointFile(o).string());
+  }
+  for (auto [prefix, network] : {std::pair{"net.", run.network}, std::pair{"ema.", run.average}}) {
+    if (auto loaded = nn::loadTensors(nn::namedTensors(*network), *file, prefix); !loaded) return loaded;
+  }
+  run.epoch = std::stoi(metadata.at("epoch"));
+  run.step = std::stoll(metadata.at("step"));
+  run.seconds = std::stod(metadata.at("seconds"));
+  for (const auto& parameter : run.network->named_parameters()) {
+    const auto m = file->tensors().find("adam.m." + parameter.key());
+    const auto v = file->tensors().find("adam.v." + parameter.key());
+    if (m == file->tensors().end() || v == file->tensors().end()) continue;
+    auto state = std::make_unique<torch::optim::AdamWParamState>();
+    state->step(run.step);
+    state->exp_avg(nn::toTensor(m->second).to(parameter.value().device()));
+    state->exp_avg_sq(nn::toTensor(v->second).to(parameter.value().device()));
+    run.optimizer->state()[stateKey(parameter.value())] = std::move(state);
+  }
+  return {};
+}
+
+// --- one step -------------------------------------------------------------------------------------
+
+double learningRateAt(const TrainingOptions& o, std::int64_t step, std::int64_t total) {
+  if (step < o.warmUpSteps) return o.learningRate * static_cast<double>(step + 1) / o.warmUpSteps;
+  const double done = static_cast<double>(step) / static_cast<double>(std::max<std::int64_t>(1, total));
+  if (!o.cosine) return o.learningRate * (done >= 0.6 ? 0.01 : done >= 0.3 ? 0.1 : 1.0);
+  const double after = static_cast<double>(step - o.warmUpSteps) /
+                       static_cast<double>(std::max<std::int64_t>(1, total - o.warmUpSteps));
+  return o.learningRate * (0.01 + 0.99 * 0.5 * (1 + std::cos(M_PI * std::min(1.0, after))));
+}
+
+void updateAverage(Run& run, double decay) {
+  torch::NoGradGuard noGrad;
+  // Early on the average follows closely, so that the random start is forgotten.
+  const double effective = std::min(decay, (1.0 + static_cast<double>(run.step)) / (10.0 + static_cast<double>(run.step)));
+  const auto current = nn::namedTensors(*run.network);
+  for (auto& [name, tensor] : nn::namedTensors(*run.average)) tensor.lerp_(current.at(name), 1 - effective);
+}
+
+struct StepResult {
+  double loss = 0;
+  std::int64_t right = 0;
+};
+
+StepResult trainStep(Run& run, const TrainingOptions& o, const torch::Tensor& images, const torch::Tensor& labels,
+                     std::int64_t totalSteps) {
+  for (auto& group : run.optimizer->param_groups()) {
+    static_cast<torch::optim::AdamWOptions&>(group.options()).lr(learningRateAt(o, run.step, totalSteps));
+  }
+  // Phase 1: the network learns, the centroids are fixed.
+  run.network->train();
+  run.optimizer->zero_grad();
+  const auto logMemberships = run.network->forward(images);
+  const auto loss = nn::cclLoss(logMemberships, labels);
+  loss.backward();
+  torch::nn::utils::clip_grad_norm_(run.network->parameters(), o.gradientClip);
+  run.optimizer->step();
+  ++run.step;
+  // Phase 2: the updated network sees the same batch again; the centroids follow.
+  {
+    torch::NoGradGuard noGrad;
+    run.network->eval();
+    auto& head = run.network->head;
+    head->updateCentroids(head->project(run.network->backbone->forward(images)), labels, o.centroidRate,
+                          o.separationRate);
+  }
+  if (o.averaging > 0) updateAverage(run, o.averaging);
+  return {loss.item<double>(), logMemberships.argmax(1).eq(labels).sum().item<std::int64_t>()};
+}
+
+// --- measuring ------------------------------------------------------------------------------------
+
+std::vector<decision::CalibrationRow> predict(nn::CrossCcl network, const TrainingOptions& o,
+                                              const model::Manifest& manifest, const std::vector<cv::Mat>& crops,
+                                              const std::vector<LabelledCell>& cells, torch::Device device) {
+  torch::NoGradGuard noGrad;
+  network->eval();
+  std::vector<decision::CalibrationRow> rows;
+  for (std::size_t first = 0; first < crops.size(); first += o.batchSize) {
+    const auto last = std::min(crops.size(), first + o.batchSize);
+    const std::vector<cv::Mat> part(crops.begin() + static_cast<std::ptrdiff_t>(first),
+                                    crops.begin() + static_cast<std::ptrdiff_t>(last));
+    const auto images = nn::normalise(stack(part, o.backbone.inputSize).to(device), manifest.mean, manifest.stddev);
+    const auto memberships = network->forward(images).exp().to(torch::kFloat32).cpu().contiguous();
+    const auto classes = static_cast<std::size_t>(memberships.size(1));
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      const auto score = decision::score({memberships.data_ptr<float>() + i * classes, classes});
+      const auto& cell = cells[first + i];
+      rows.push_back({cell.classIndex, score.predicted, score.confidence, score.maxMembership, cell.group});
+    }
+  }
+  return rows;
+}
+
+double accuracyOf(const std::vector<decision::CalibrationRow>& rows) {
+  const auto right = std::count_if(rows.begin(), rows.end(),
+                                   [](const auto& row) { return row.trueClass == row.predictedClass; });
+  return rows.empty() ? 0 : static_cast<double>(right) / static_cast<double>(rows.size());
+}
+
+void addFigures(std::map<std::string, double>& figures, const std::string& part,
+                const std::vector<decision::CalibrationRow>& rows, const decision::Thresholds& thresholds, int classes) {
+  if (rows.empty()) return;
+  std::vector<int> truth, predicted;
+  for (const auto& row : rows) {
+    truth.push_back(row.trueClass);
+    predicted.push_back(row.predictedClass);
+  }
+  const auto measures = decision::measure(decision::confusion(truth, predicted, classes));
+  const auto point = decision::RiskCoverage(rows, thresholds.membership).at(thresholds.confidence);
+  figures[part + ".n"] = static_cast<double>(rows.size());
+  figures[part + ".accuracy"] = measures.accuracy;
+  figures[part + ".macroPrecision"] = measures.macroPrecision;
+  figures[part + ".macroRecall"] = measures.macroRecall;
+  figures[part + ".macroF1"] = measures.macroF1;
+  figures[part + ".Rr"] = point.rejectionRate;
+  figures[part + ".Ra"] = point.acceptedAccuracy;
+  figures[part + ".R"] = point.reliability;
+}
+
+double minCentroidDistance(const nn::CclHead& head) {
+  if (head->centroids.size(0) < 2) return 0;
+  return torch::pdist(head->centroids.to(torch::kCPU)).min().item<double>();
+}
+
+Result<void> startFrom(const fs::path& weights, nn::CrossCcl network) {
+  const bool folder = fs::is_directory(weights);
+  auto file = model::SafetensorsFile::open(folder ? weights / "weights.safetensors" : weights);
+  if (!file) return tl::make_unexpected(file.error());
+  return folder ? nn::loadTensors(nn::namedTensors(*network), *file)
+                : nn::loadTensors(nn::namedTensors(*network->backbone), *file);
+}
+
+Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& split, const Split& extra,
+                                     const fs::path& modelFolder, const std::map<std::string, std::string>& provenance,
+                                     const std::function<void(const TrainingState&)>& progress, std::stop_token stop) {
+  const int classes = static_cast<int>(o.scheme.classes.size());
+  if (const auto problem = o.backbone.problem(); !problem.empty()) return failure(ErrorCode::ArgumentInvalid, problem);
+  if (split.train.empty()) return failure(ErrorCode::ArgumentInvalid, "no cell to train on");
+  if (o.epochs < 1 || o.batchSize < 2) return failure(ErrorCode::ArgumentInvalid, "at least one epoch, batches of two");
+
+  at::set_num_threads(o.threads > 0 ? o.threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency())));
+  const torch::Device device(o.allowCuda && torch::cuda::is_available() ? torch::kCUDA : torch::kCPU);
+  std::error_code error;
+  for (const auto& folder : {o.runFolder, modelFolder}) {
+    fs::create_directories(folder, error);
+    if (error) return failure(ErrorCode::FileUnwritable, error.message(), folder.string());
+  }
+
+  model::Manifest manifest;
+  manifest.name = o.name;
+  manifest.version = o.version;
+  manifest.backbone = o.backbone;
+  manifest.head = {classes, o.centroidLength, o.sigma};
+  manifest.scheme = o.scheme;
+
+  // --- images
+  auto cells = split.train;
+  cells.insert(cells.end(), extra.train.begin(), extra.train.end());
+  const int side = o.backbone.inputSize;
+  auto crops = loadCrops(cells, static_cast<int>(std::lround(side * kTrainingMargin)), stop);
+  if (!crops) return tl::make_unexpected(crops.error());
+  auto validationCrops = loadCrops(split.validation, side, stop);
+  if (!validationCrops) return tl::make_unexpected(validationCrops.error());
+
+  // --- state
+  torch::manual_seed(o.seed);
+  Run run;
+  run.network = nn::CrossCcl(o.backbone, manifest.head);
+  if (!o.initialWeights.empty()) {
+    if (auto started = startFrom(o.initialWeights, run.network); !started) return tl::make_unexpected(started.error());
+  }
+  run.network->to(device);
+  run.average = nn::CrossCcl(o.backbone, manifest.head);
+  run.average->to(device);
+  run.average->eval();
+  {
+    torch::NoGradGuard noGrad;
+    const auto current = nn::namedTensors(*run.network);
+    for (auto& [name, tensor] : nn::namedTensors(*run.average)) tensor.copy_(current.at(name));
+  }
+  run.optimizer = makeOptimizer(*run.network, o);
+  const auto print = fingerprint(o, split.train.size(), extra.train.size());
+  if (fs::exists(checkpointFile(o))) {
+    if (auto loaded = loadCheckpoint(o, run, print); !loaded) return tl::make_unexpected(loaded.error());
+    spdlog::info("taken up after epoch {} of {}", run.epoch, o.epochs);
+  }
+  auto& result = o.averaging > 0 ? run.average : run.network;
+
+  // --- epochs
+  const auto steps = static_cast<int>(cells.size() / static_cast<std::size_t>(o.batchSize));
+  if (steps < 1) return failure(ErrorCode::ArgumentInvalid, "fewer training cells than a batch");
+  const std::int64_t totalSteps = static_cast<std::int64_t>(steps) * o.epochs;
+  std::vector<std::size_t> order(cells.size());
+  while (run.epoch < o.epochs) {
+    const auto started = Clock::now();
+    torch::manual_seed(mixSeed(o.seed, run.epoch, 1));  // stochastic depth: the same after a resume
+    std::iota(order.begin(), order.end(), 0);
+    std::mt19937_64 shuffle(mixSeed(o.seed, run.epoch, 2));
+    for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[shuffle() % i]);
+
+    const auto makeBatch = [&](int step) {
+      std::vector<cv::Mat> images;
+      std::vector<std::int64_t> labels;
+      for (int i = 0; i < o.batchSize; ++i) {
+        const auto cell = order[static_cast<std::size_t>(step) * o.batchSize + i];
+        images.push_back(augment((*crops)[cell], side, mixSeed(o.seed, run.epoch, cell + 3), o.augmentation));
+        labels.push_back(cells[cell].classIndex);
+      }
+      return std::pair(stack(images, side), torch::tensor(labels, torch::kInt64));
+    };
+    auto next = std::async(std::launch::async, makeBatch, 0);  // one batch ahead
+    TrainingState state;
+    state.epochs = o.epochs;
+    state.epoch = run.epoch + 1;
+    state.steps = steps;
+    std::int64_t right = 0;
+    double lossSum = 0;
+    for (int step = 0; step < steps; ++step) {
+      const auto [bytes, labels] = next.get();
+      if (stop.stop_requested()) return failure(ErrorCode::Cancelled, "stopped; the last epoch's checkpoint stays");
+      if (step + 1 < steps) next = std::async(std::launch::async, makeBatch, step + 1);
+      const auto images = nn::normalise(bytes.to(device), manifest.mean, manifest.stddev);
+      const auto done = trainStep(run, o, images, labels.to(device), totalSteps);
+      if (!std::isfinite(done.loss)) {
+        return failure(ErrorCode::Internal, "the loss is not finite at step " + std::to_string(run.step));
+      }
+      lossSum += done.loss;
+      right += done.right;
+      const double elapsed = std::chrono::duration<double>(Clock::now() - started).count();
+      state.step = step + 1;
+      state.loss = lossSum / state.step;
+      state.trainAccuracy = static_cast<double>(right) / (static_cast<double>(state.step) * o.batchSize);
+      state.imagesPerSecond = static_cast<double>(state.step) * o.batchSize / elapsed;
+      state.seconds = run.seconds + elapsed;
+      if (progress) progress(state);
+    }
+    ++run.epoch;
+    run.seconds += std::chrono::duration<double>(Clock::now() - started).count();
+    state.validationAccuracy = accuracyOf(predict(result, o, manifest, *validationCrops, split.validation, device));
+    state.minCentroidDistance = minCentroidDistance(result->head);
+    state.seconds = run.seconds;
+    if (auto saved = saveCheckpoint(o, run, print); !saved) return tl::make_unexpected(saved.error());
+    std::ofstream(o.runFolder / "log.jsonl", std::ios::app)
+        << Json{{"epoch", run.epoch}, {"loss", state.loss}, {"trainAccuracy", state.trainAccuracy},
+                {"validationAccuracy", state.validationAccuracy},
+                {"minCentroidDistance", state.minCentroidDistance},
+                {"imagesPerSecond", state.imagesPerSecond}, {"seconds", state.seconds}}
+               .dump()
+        << "\n";
+    if (progress) progress(state);
+  }
+
+  // --- thresholds: d_th on validation first, then c_th on calibration, with d_th in force
+  const auto validation = predict(result, o, manifest, *validationCrops, split.validation, device);
+  manifest.membershipQuantile = o.membershipQuantile;
+  manifest.thresholds.membership = decision::calibrateMembership(validation, o.membershipQuantile);
+  auto calibrationCrops = loadCrops(split.calibration, side, stop);
+  if (!calibrationCrops) return tl::make_unexpected(calibrationCrops.error());
+  manifest.calibrationRows = predict(result, o, manifest, *calibrationCrops, split.calibration, device);
+  const auto calibrated =
+      o.guaranteed ? decision::calibrateGuaranteed(manifest.calibrationRows, manifest.thresholds.membership,
+                                                   o.targetAccuracy, o.delta)
+                   : decision::calibrateEmpirical(manifest.calibrationRows, manifest.thresholds.membership,
+                                                  o.targetAccuracy);
+  if (calibrated) {
+    manifest.calibration = *calibrated;
+  } else {  // nothing reaches the target: every cell goes to the expert
+    manifest.calibration.rule = o.guaranteed ? decision::CalibrationRule::Guaranteed : decision::CalibrationRule::Empirical;
+    manifest.calibration.threshold = 1;
+    manifest.calibration.target = o.targetAccuracy;
+    manifest.calibration.delta = o.guaranteed ? o.delta : 0;
+    manifest.calibration.n = static_cast<std::int64_t>(manifest.calibrationRows.size());
+  }
+  manifest.thresholds.confidence = manifest.calibration.threshold;
+
+  // --- figures
+  const auto measurePart = [&](const std::string& name, const std::vector<LabelledCell>& part) -> Result<void> {
+    auto images = loadCrops(part, side, stop);
+    if (!images) return tl::make_unexpected(images.error());
+    addFigures(manifest.figures, name, predict(result, o, manifest, *images, part, device), manifest.thresholds, classes);
+    return {};
+  };
+  addFigures(manifest.figures, "validation", validation, manifest.thresholds, classes);
+  addFigures(manifest.figures, "calibration", manifest.calibrationRows, manifest.thresholds, classes);
+  if (auto done = measurePart("test", split.test); !done) return tl::make_unexpected(done.error());
+  if (auto done = measurePart("extra.test", extra.test); !done) return tl::make_unexpected(done.error());
+
+  manifest.provenance = provenance;
+  manifest.provenance["options"] = print;
+  manifest.provenance["trainingCells"] = std::to_string(split.train.size());
+  manifest.provenance["extraTrainingCells"] = std::to_string(extra.train.size());
+  manifest.provenance["seconds"] = std::to_string(static_cast<long long>(run.seconds));
+  manifest.provenance["device"] = device.is_cuda() ? "CUDA" : "CPU";
+
+  result->to(torch::kCPU);
+  if (auto saved = nn::saveWeights(modelFolder / "weights.safetensors", *result); !saved) {
+    return tl::make_unexpected(saved.error());
+  }
+  auto hash = sha256HexOfFile(modelFolder / "weights.safetensors");
+  if (!hash) return tl::make_unexpected(hash.error());
+  manifest.weightsSha256 = *hash;
+  if (auto written = model::writeManifest(modelFolder, manifest); !written) return tl::make_unexpected(written.error());
+  return manifest;
+}
+
+}  // namespace
+
+Result<model::Manifest> train(const TrainingOptions& options, const Split& split, const Split& extra,
+                              const fs::path& modelFolder, const std::map<std::string, std::string>& provenance,
+                              const std::function<void(const TrainingState&)>& progress, std::stop_token stop) {
+  try {
+    return trainChecked(options, split, extra, modelFolder, provenance, progress, stop);
+  } catch (const std::bad_alloc&) {
+    return failure(ErrorCode::OutOfMemory, "training does not fit into memory: take a smaller batch or network");
+  } catch (const std::exception& problem) {  // c10::Error among them
+    return failure(ErrorCode::Internal, problem.what());
+  }
+}
+
+}  // namespace cellwise::training

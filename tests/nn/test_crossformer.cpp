@@ -1,0 +1,148 @@
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+
+#include "nn/cross_ccl.h"
+#include "nn/fixture.h"
+
+using namespace cellwise;
+
+namespace {
+
+const std::filesystem::path kFixtures = std::filesystem::path(CELLWISE_SHARED_DIR) / "fixtures";
+
+model::CrossFormerConfig tinyConfig() {
+  model::CrossFormerConfig config;
+  config.inputSize = 32;
+  config.embedDim = 16;
+  config.depths = {2, 1};
+  config.heads = {1, 2};
+  config.groupSizes = {4, 4};
+  config.intervals = {2, 1};
+  config.mergeSizes = {{2, 4}};
+  return config;
+}
+
+}  // namespace
+
+TEST_CASE("CrossFormer reproduces the published implementation") {
+  for (const char* name : {"crossformer_224.safetensors", "crossformer_64_padded.safetensors"}) {
+    if (!std::filesystem::exists(kFixtures / name)) {
+      WARN("skipped: the fixture " << name << " is not there");
+      continue;
+    }
+    const auto report = nn::verifyFixture(kFixtures / name);
+    if (!report) FAIL(describe(report.error()));
+    INFO(name);
+    CHECK(report->maxAbsoluteDifference <= 1e-4);
+    CHECK(report->images >= 1);
+  }
+}
+
+TEST_CASE("an architecture that is not known is named") {
+  if (!std::filesystem::exists(kFixtures / "vit.safetensors")) {
+    WARN("skipped: no fixtures");
+    return;
+  }
+  const auto report = nn::verifyFixture(kFixtures / "vit.safetensors");
+  REQUIRE_FALSE(report);
+  CHECK(report.error().code == ErrorCode::VersionUnsupported);
+  CHECK(report.error().detail.find("ViT") != std::string::npos);
+}
+
+TEST_CASE("Cross-T and Cross-S have the thesis's size") {
+  // Table of method.md section 1, with a 13-way linear head.
+  const auto millions = [](const model::CrossFormerConfig& config) {
+    nn::CrossFormer network(config);
+    std::int64_t count = 13LL * config.featureLength() + 13;
+    for (const auto& parameter : network->parameters()) count += parameter.numel();
+    return static_cast<double>(count) / 1e6;
+  };
+  CHECK(millions(model::CrossFormerConfig::crossT()) == Approx(27.27).margin(0.005));
+  CHECK(millions(model::CrossFormerConfig::crossS()) == Approx(29.90).margin(0.005));
+}
+
+TEST_CASE("the position bias is a constant in evaluation and follows the weights after training") {
+  torch::manual_seed(1);
+  nn::CrossFormer network(tinyConfig());
+  const auto images = torch::randn({2, 3, 32, 32});
+  const auto run = [&] {
+    torch::NoGradGuard noGrad;
+    return network->forward(images);
+  };
+  network->eval();
+  const auto first = run();
+  CHECK(torch::equal(first, run()));
+  network->train();
+  {
+    torch::NoGradGuard noGrad;
+    for (auto& parameter : network->named_parameters()) {
+      if (parameter.key().find("pos3.2.bias") != std::string::npos) continue;  // softmax cancels it
+      if (parameter.key().find("attn.pos") != std::string::npos) parameter.value().add_(torch::randn_like(parameter.value()));
+    }
+  }
+  network->eval();
+  CHECK_FALSE(torch::allclose(first, run()));
+}
+
+TEST_CASE("padding does not leak into the features") {
+  // A group size that does not divide the map: a batch and its single images must agree.
+  auto config = tinyConfig();
+  config.groupSizes = {3, 3};
+  config.intervals = {3, 1};
+  torch::manual_seed(2);
+  torch::NoGradGuard noGrad;
+  nn::CrossFormer network(config);
+  network->eval();
+  const auto images = torch::randn({3, 3, 32, 32});
+  const auto batch = network->forward(images);
+  CHECK(torch::isfinite(batch).all().item<bool>());
+  for (int i = 0; i < 3; ++i) CHECK(torch::allclose(batch[i], network->forward(images[i].unsqueeze(0))[0], 1e-4, 1e-5));
+}
+
+TEST_CASE("weights go through safetensors unchanged, and a mismatch is named") {
+  const auto folder = std::filesystem::temp_directory_path() / "cellwise-nn-test";
+  std::filesystem::create_directories(folder);
+  const auto file = folder / "weights.safetensors";
+  torch::manual_seed(3);
+  model::HeadConfig head;
+  head.classes = 3;
+  head.centroidLength = 8;
+  nn::CrossCcl network(tinyConfig(), head);
+  REQUIRE(nn::saveWeights(file, *network));
+  auto saved = model::SafetensorsFile::open(file);
+  REQUIRE(saved);
+  CHECK(saved->tensors().contains("patch_embed.projs.0.weight"));
+  CHECK(saved->tensors().contains("layers.0.blocks.1.attn.pos.pos1.0.weight"));
+
+  nn::CrossCcl other(tinyConfig(), head);
+  REQUIRE(nn::loadTensors(nn::namedTensors(*other), *saved));
+  const auto expected = nn::namedTensors(*network);
+  for (const auto& [name, tensor] : nn::namedTensors(*other)) CHECK(torch::equal(tensor, expected.at(name)));
+
+  head.classes = 4;
+  nn::CrossCcl wider(tinyConfig(), head);
+  const auto before = nn::namedTensors(*wider).at("patch_embed.norm.weight").clone();
+  const auto refused = nn::loadTensors(nn::namedTensors(*wider), *saved);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == ErrorCode::TensorMismatch);
+  CHECK(refused.error().detail.find("ccl.centroids") != std::string::npos);
+  CHECK(refused.error().detail.find("[4, 8]") != std::string::npos);
+  CHECK(torch::equal(before, nn::namedTensors(*wider).at("patch_embed.norm.weight")));
+  std::filesystem::remove_all(folder);
+}
+
+TEST_CASE("the same features on CUDA") {
+  if (!torch::cuda::is_available()) {
+    WARN("skipped: no CUDA device");
+    return;
+  }
+  torch::manual_seed(4);
+  torch::NoGradGuard noGrad;
+  nn::CrossFormer network(tinyConfig());
+  network->eval();
+  const auto images = torch::randn({2, 3, 32, 32});
+  const auto cpu = network->forward(images);
+  network->to(torch::kCUDA);
+  CHECK(torch::allclose(cpu, network->forward(images.to(torch::kCUDA)).cpu(), 1e-3, 1e-4));
+}
