@@ -15,10 +15,10 @@ ConfusionMatrix confusion(std::span<const int> trueClasses, std::span<const int>
                           int classes);
 
 struct ClassMeasures {
-  std::int64_t n = 0;         // cells of this true class
-  std::int64_t predicted = 0; // cells predicted as this class
-  double precision = 0;       // 0 where nothing was predicted as it
-  double recall = 0;          // 0 where n = 0
+  std::int64_t n = 0;          // cells of this true class
+  std::int64_t predicted = 0;  // cells predicted as this class
+  double precision = 0;        // 0 where nothing was predicted as it
+  double recall = 0;           // 0 where n = 0
   double f1 = 0;
 };
 
@@ -29,7 +29,8 @@ struct Measures {
   double macroPrecision = 0;
   double macroRecall = 0;
   double macroF1 = 0;
-  double longTail = 0;  // Ld = 1 - sum k_i (1 - F1_i), k_i = 1/C - n_i/n; equation (4-5)
+  double longTail = 0;  // Ld = 1 - sum k_i (1 - F1_i), k_i = 1/C - n_i/n; equation (4-5),
+                        // C and the sum over the classes that occur
   std::vector<ClassMeasures> classes;
 };
 

@@ -14,13 +14,13 @@ namespace cellwise::decision {
 
 // One point of the Ra-Rr curve. method.md section 4.
 struct OperatingPoint {
-  double threshold = 0;           // c_th
-  std::int64_t n = 0;             // all rows
+  double threshold = 0;  // c_th
+  std::int64_t n = 0;    // all rows
   std::int64_t accepted = 0;
-  std::int64_t errors = 0;        // among the accepted
-  double rejectionRate = 0;       // Rr = 1 - accepted / n
-  double acceptedAccuracy = 1;    // Ra; 1 with nothing accepted
-  double reliability = 0;         // R = (1 - Rr) Ra, equation (4-6)
+  std::int64_t errors = 0;            // among the accepted
+  double rejectionRate = 0;           // Rr = 1 - accepted / n
+  double acceptedAccuracy = 1;        // Ra; 1 with nothing accepted
+  double reliability = 0;             // R = (1 - Rr) Ra, equation (4-6)
   Interval acceptedAccuracyInterval;  // Clopper-Pearson, 95 %
 };
 
@@ -36,12 +36,13 @@ class RiskCoverage {
   // One point for each distinct confidence, from accepting all to accepting the most confident only.
   std::vector<OperatingPoint> curve() const;
   // Area under the risk-coverage curve over the rows in order of falling confidence. In [0, 1].
+  // Rows below d_th are left out; rows of equal confidence are accepted together. 0 with no row.
   double aurc() const;
 
  private:
   std::int64_t n_ = 0;
-  std::vector<double> confidences_;      // of rows that pass d_th, falling
-  std::vector<std::int64_t> errors_;     // errors_[k]: errors among the k most confident
+  std::vector<double> confidences_;   // of rows that pass d_th, falling
+  std::vector<std::int64_t> errors_;  // errors_[k]: errors among the k most confident
 };
 
 // How many cells of a slide a threshold sends to review, without the truth being known.

@@ -7,13 +7,13 @@ namespace cellwise::decision {
 
 // What the D_i of equation (3-1) say of one cell.
 struct Score {
-  int predicted = -1;          // argmax_i D_i, the first on ties
-  int runnerUp = -1;           // second largest D; -1 with a single class
-  double confidence = 0;       // c, equation (3-5); in (-C, 1]
-  double maxMembership = 0;    // max_i D_i, in [0, 1]
+  int predicted = -1;        // argmax_i D_i, the first on ties
+  int runnerUp = -1;         // second largest D; -1 with a single class
+  double confidence = 0;     // c, equation (3-5); in [2 - C, 1]
+  double maxMembership = 0;  // max_i D_i, in [0, 1]
 };
 
-// D_i in [0, 1], one for each class; must not be empty, must be finite.
+// D_i in [0, 1], one for each class; must not be empty. A NaN among them is never accepted by decide().
 Score score(std::span<const float> memberships);
 
 // The two gates. A cell is accepted if c >= c_th and max D >= d_th.

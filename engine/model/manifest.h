@@ -22,7 +22,7 @@ struct CrossFormerConfig {
   std::vector<int> heads = {2, 4, 8, 16};
   std::vector<int> groupSizes = {7, 7, 7, 7};
   std::vector<int> intervals = {8, 4, 2, 1};
-  std::vector<int> patchSizes = {4, 8, 16, 32};
+  std::vector<int> patchSizes = {4, 8, 16, 32};  // the stride is the first
   std::vector<std::vector<int>> mergeSizes = {{2, 4}, {2, 4}, {2, 4}};
   double mlpRatio = 4;
   double dropPath = 0.1;  // stochastic depth, used in training only
