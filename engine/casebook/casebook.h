@@ -1,12 +1,14 @@
 // The laboratory's record: one SQLite file, with a folder of image copies beside it
 // (FILE.images/ab/abcd...; named by SHA-256). History is append-only: nothing is overwritten.
 //
+// Needs a QCoreApplication.
 // Thread: an object belongs to the thread that opened it. Open the same file again in another.
 // Durability: when a writing call returns, its change is on disk (WAL, synchronous=FULL).
 // Every writing call is one transaction, with its entry in the audit chain; on an error nothing changed.
 #pragma once
 
 #include <QString>
+
 #include <functional>
 #include <memory>
 #include <vector>
@@ -21,9 +23,11 @@ class Casebook {
   // Makes the file if it is not there, migrates an older one after a backup.
   // Errors: FileUnwritable, DatabaseNotOurs, VersionUnsupported, DatabaseDamaged, DatabaseFailed.
   static Result<std::unique_ptr<Casebook>> open(const QString& file);
-  // For a damaged or foreign-owned file: nothing can be written. Errors as above.
+  // For a damaged file, or one that may not be written: as far as it can be read.
+  // Errors: FileNotFound, FileUnreadable, DatabaseNotOurs, VersionUnsupported (newer, or not migrated
+  // yet), DatabaseDamaged. Writing calls answer DatabaseReadOnly.
   static Result<std::unique_ptr<Casebook>> openReadOnly(const QString& file);
-  // The newest backup beside the file, empty if there is none.
+  // The newest backup beside the file (FILE.backup-v<version>-<UTC>), empty if there is none.
   static QString latestBackup(const QString& file);
   ~Casebook();
   Casebook(const Casebook&) = delete;
@@ -33,18 +37,20 @@ class Casebook {
   bool readOnly() const;
   int schemaVersion() const;
 
-  // --- slides
+  // --- slides. Those of a discarded slide answer NotFound.
   Result<Id> addSlide(const NewSlide& slide, const QString& operatorName);
   // Images whose bytes the slide has already are left out; returns the ids added, 0 in the place of
   // those left out. The copies are on disk before the rows.
-  Result<std::vector<Id>> addImages(Id slide, const std::vector<NewImage>& images, const QString& operatorName);
-  Result<std::vector<SlideSummary>> slides() const;
+  Result<std::vector<Id>> addImages(Id slide, const std::vector<NewImage>& images,
+                                    const QString& operatorName);
+  Result<std::vector<SlideSummary>> slides() const;  // newest first; reads no cells
   Result<SlideSummary> slide(Id slide) const;
-  Result<void> renameSlide(Id slide, const QString& sampleId, const QString& title, const QString& operatorName);
+  Result<void> renameSlide(Id slide, const QString& sampleId, const QString& title,
+                           const QString& operatorName);
   // The line between accepted and to review, for cells no expert has confirmed. Predictions stay.
   Result<void> setThresholds(Id slide, const decision::Thresholds& thresholds, const QString& operatorName);
-  // An import that was cancelled or failed: removes a slide on which nobody has decided or signed.
-  // Conflict otherwise.
+  // An import that was cancelled or failed: hides a slide that nobody has reviewed or signed, and
+  // removes the image copies that no other slide uses. Conflict otherwise.
   Result<void> discardSlide(Id slide, const QString& operatorName);
 
   // --- images and cells
@@ -58,36 +64,44 @@ class Casebook {
   Result<CellRecord> cell(Id cell) const;
 
   // --- predictions
+  // Again with another manifest (new calibration): the newest is the one that model() gives.
   Result<void> registerModel(const ModelRecord& model);
   Result<ModelRecord> model(const QString& sha256) const;
   struct CellPrediction {
     Id cellId = 0;
     PredictionRecord prediction;
-    QString failure;             // instead of a prediction
+    QString failure;  // instead of a prediction
   };
-  // A batch in one transaction. The slide's model becomes this one; when it had none, its thresholds
-  // become those given. A prediction of the same cell by another model stays in the history.
+  // A batch in one transaction. The slide's model becomes this one; when it was another or none, its
+  // thresholds become those given, which belong to the model, and every cell shows what this model
+  // said of it, if anything. Predictions by another model stay in the history.
+  // Errors: NotFound (model, slide, cell not of this slide), ArgumentInvalid (not finite, no class).
   Result<void> addPredictions(Id slide, const QString& modelSha, const decision::Thresholds& thresholds,
                               const std::vector<CellPrediction>& predictions);
 
   // --- reviews
   // All or none; one transaction, so that a bulk action is one step. Returns the events' ids.
+  // Retract: the decision that comes into force again is the expert's latest earlier one for that
+  // class. Errors: NotFound (cell), Conflict (no expert ever decided what Retract goes back to),
+  // ArgumentInvalid (no reviewer, Decide without a class).
   Result<std::vector<Id>> addReviews(const std::vector<NewReview>& reviews);
   Result<std::vector<ReviewEvent>> history(Id cell) const;
   // Confirmed cells of a class, newest first, other slides' before this one's, not the cell itself.
   Result<std::vector<ExampleCell>> examples(const QString& classId, Id exceptCell, int limit) const;
 
   // --- signatures
-  // Freezes content with its hash. Errors: Conflict when version 2 or later has no reason.
+  // Freezes content with its hash. Errors: Conflict when version 2 or later has no reason,
+  // ArgumentInvalid when signer, meaning or content is empty.
   Result<SignatureRecord> sign(const NewSignature& signature);
   Result<std::vector<SignatureRecord>> signatures(Id slide) const;
 
   // --- audit
   Result<std::vector<AuditEntry>> audit(Id afterId = 0, int limit = 1000) const;
-  // Recomputes the chain. Errors: AuditBroken, naming the first bad entry.
+  // Recomputes the chain and compares reviews, predictions and signatures with it; returns the number
+  // of entries. Errors: AuditBroken, naming the first bad entry.
   Result<int> verifyAudit() const;
   Result<QString> auditHead() const;
-  // Consistent copy by SQLite's backup API.
+  // Consistent copy by SQLite's backup API; replaces the file. The image copies are not part of it.
   Result<void> backup(const QString& file) const;
 
  private:

@@ -6,6 +6,7 @@
 #include <QRect>
 #include <QString>
 #include <QStringList>
+
 #include <optional>
 #include <vector>
 
@@ -19,11 +20,11 @@ using Id = qint64;
 enum class SlideState { Imported, Classifying, ToReview, ReadyToSign, Signed };
 
 struct NewSlide {
-  QString sampleId;              // patient or sample identifier, as typed
-  QString title;                 // defaults to the folder's name
-  QString specimen;              // "blood" or "marrow"
-  QString sourcePath;            // where it was imported from
-  bool synthetic = false;        // drawn, not a patient's
+  QString sampleId;                // patient or sample identifier, as typed
+  QString title;                   // defaults to the folder's name
+  QString specimen;                // "blood" or "marrow"
+  QString sourcePath;              // where it was imported from
+  bool synthetic = false;          // drawn, not a patient's
   double micrometresPerPixel = 0;  // 0 if unknown
 };
 
@@ -35,15 +36,16 @@ struct SlideSummary {
   QString sourcePath;
   bool synthetic = false;
   double micrometresPerPixel = 0;
-  QDateTime importedAt;          // UTC
-  QString modelSha;              // of the model its predictions are from; empty before
+  QDateTime importedAt;  // UTC
+  QString modelSha;      // of the model its predictions are from; empty before
   decision::Thresholds thresholds;
   int cells = 0;
-  int classified = 0;            // cells with a prediction
-  int confirmed = 0;             // cells with an expert's decision in force
-  int toReview = 0;              // classified, rejected at the thresholds, not confirmed
-  int signedVersion = 0;         // 0: never signed
-  bool changedSinceSigning = false;
+  int classified = 0;                // cells the slide's model has been through, failures included
+  int failed = 0;                    // of these: could not be classified
+  int confirmed = 0;                 // cells with an expert's decision in force
+  int toReview = 0;                  // rejected at the thresholds or failed, and not confirmed
+  int signedVersion = 0;             // 0: never signed
+  bool changedSinceSigning = false;  // in what the report says: flags and comments do not count
   SlideState state() const;
 };
 
@@ -51,8 +53,8 @@ enum class ImageKind { Cell, Field };
 
 struct ImageRecord {
   Id id = 0;
-  QString sha256;                // of the file's bytes; names the stored copy
-  QString fileName;              // original name, without its folder
+  QString sha256;    // of the file's bytes; names the stored copy
+  QString fileName;  // original name, without its folder
   int width = 0;
   int height = 0;
   ImageKind kind = ImageKind::Cell;
@@ -60,11 +62,11 @@ struct ImageRecord {
 
 // An image of an import, with its cells: one for a crop, those found for a field.
 struct NewCell {
-  QRect box;                     // the cell on its image, pixels
-  QRect crop;                    // what the classifier sees; the whole image for a crop
+  QRect box;   // the cell on its image, pixels
+  QRect crop;  // what the classifier sees; the whole image for a crop
 };
 struct NewImage {
-  QByteArray bytes;              // the file, unchanged
+  QByteArray bytes;  // the file, unchanged
   QString fileName;
   int width = 0;
   int height = 0;
@@ -74,10 +76,10 @@ struct NewImage {
 
 struct PredictionRecord {
   QString modelSha;
-  QString predicted;             // class id
-  QString runnerUp;              // class id, empty if there is none
-  double confidence = 0;         // c
-  double maxMembership = 0;      // max D
+  QString predicted;               // class id
+  QString runnerUp;                // class id, empty if there is none
+  double confidence = 0;           // c
+  double maxMembership = 0;        // max D
   std::vector<float> memberships;  // all D, in the order of the model's scheme
 };
 
@@ -86,7 +88,7 @@ struct ReviewRecord {
   Id event = 0;
   QString classId;
   QString reviewer;
-  QDateTime at;                  // UTC
+  QDateTime at;  // UTC
 };
 
 struct CellRecord {
@@ -95,15 +97,15 @@ struct CellRecord {
   QRect box;
   QRect crop;
   std::optional<PredictionRecord> prediction;
-  QString failure;               // why it could not be classified; empty if it could
+  QString failure;  // why it could not be classified; empty if it could
   std::optional<ReviewRecord> review;
   bool flagged = false;
-  QString comment;               // the latest; earlier ones stay in the history
+  QString comment;  // the latest; earlier ones stay in the history
 };
 
 enum class ReviewAction {
-  Decide,      // the class is what classId says: confirms or changes
-  Retract,     // back to what was in force before (undo); empty classId: no expert's decision
+  Decide,   // the class is what classId says: confirms or changes
+  Retract,  // back to what was in force before (undo); empty classId: no expert's decision
   Flag,
   Unflag,
   Comment,
@@ -112,10 +114,10 @@ enum class ReviewAction {
 struct NewReview {
   Id cellId = 0;
   ReviewAction action = ReviewAction::Decide;
-  QString classId;               // Decide, Retract
-  QString comment;               // Comment
+  QString classId;  // Decide, Retract
+  QString comment;  // Comment
   QString reviewer;
-  QString origin;                // "review", "gallery", "cli": where it was made
+  QString origin;  // "review", "gallery", "cli": where it was made
 };
 
 // One line of a cell's append-only history.
@@ -131,44 +133,44 @@ struct ReviewEvent {
 };
 
 struct ModelRecord {
-  QString sha256;                // of the weights
+  QString sha256;  // of the weights
   QString name;
   QString version;
-  QByteArray manifest;           // as JSON: a slide stays readable when the model is gone
+  QByteArray manifest;  // as JSON: a slide stays readable when the model is gone
 };
 
 struct NewSignature {
   Id slideId = 0;
   QString signer;
-  QString meaning;               // "reviewed and released"
-  QString reason;                // why amended; required from version 2 on
-  QByteArray content;            // the frozen differential, canonical JSON
+  QString meaning;     // "reviewed and released"
+  QString reason;      // why amended; required from version 2 on
+  QByteArray content;  // the frozen differential, canonical JSON
 };
 
 struct SignatureRecord {
   Id id = 0;
   Id slideId = 0;
-  int version = 0;               // 1 is the first, then amended versions
+  int version = 0;  // 1 is the first, then amended versions
   QString signer;
   QString meaning;
   QString reason;
   QDateTime at;
   QByteArray content;
   QString contentSha256;
-  QString auditHead;             // head of the audit chain that the signature made
+  QString auditHead;  // head of the audit chain that the signature made
 };
 
 struct AuditEntry {
   Id id = 0;
   QDateTime at;
   QString actor;
-  QString action;                // "slide.import", "review.decide", "sign", ...
-  QString subject;               // "slide:3", "cell:812"
-  QByteArray detail;             // JSON
-  QString hash;                  // SHA-256 over domain, length-prefixed fields, previous hash
+  QString action;     // "slide.import", "review.decide", "sign", ...
+  QString subject;    // "slide:3", "cell:812"
+  QByteArray detail;  // JSON
+  QString hash;       // SHA-256 over domain, length-prefixed fields, previous hash
 };
 
-struct ExampleCell {             // a confirmed cell, to be shown beside the query
+struct ExampleCell {  // a confirmed cell, to be shown beside the query
   Id cellId = 0;
   Id slideId = 0;
   QString classId;

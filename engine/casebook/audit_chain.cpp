@@ -1,0 +1,214 @@
+#include "casebook/audit_chain.h"
+
+#include <QDateTime>
+#include <QJsonDocument>
+#include <QtEndian>
+
+#include <bit>
+
+#include "base/sha256.h"
+
+namespace cellwise::casebook {
+namespace {
+
+QString hashOf(Id id, qint64 at, const QString& actor, const QString& action, const QString& subject,
+               const QString& detail, const QString& previous) {
+  Fields fields;
+  fields.add(QByteArrayLiteral("cellwise.audit.1"));
+  fields.add(id).add(at).add(actor).add(action).add(subject).add(detail).add(previous);
+  return fields.sha256();
+}
+
+QString compact(const QJsonObject& object) {
+  return QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Compact));
+}
+
+[[noreturn]] void broken(Id entry, const char* what) {
+  fail(ErrorCode::AuditBroken, "audit entry " + std::to_string(entry) + ": " + what);
+}
+
+// Rows of a history table, in order of ids, beside their audit entries.
+class Merge {
+ public:
+  explicit Merge(QSqlQuery rows) : rows_(std::move(rows)) { next(); }
+  bool atEnd() const { return !valid_; }
+  Id id() const { return rows_.value(0).toLongLong(); }
+  QVariant value(int column) const { return rows_.value(column); }
+  void next() { valid_ = rows_.next(); }
+  const QSqlQuery& query() const { return rows_; }
+
+ private:
+  QSqlQuery rows_;
+  bool valid_ = false;
+};
+
+}  // namespace
+
+Fields& Fields::add(const QByteArray& bytes) {
+  char length[8];
+  qToBigEndian<quint64>(static_cast<quint64>(bytes.size()), length);
+  bytes_.append(length, sizeof length).append(bytes);
+  return *this;
+}
+
+Fields& Fields::add(double number) {
+  // SQLite keeps no negative zero.
+  char bits[8];
+  qToBigEndian<quint64>(std::bit_cast<quint64>(number + 0.0), bits);
+  return add(QByteArray(bits, sizeof bits));
+}
+
+QString sha256Of(const QByteArray& bytes) {
+  const std::span<const char> span(bytes.constData(), static_cast<std::size_t>(bytes.size()));
+  return QString::fromStdString(sha256Hex(std::as_bytes(span)));
+}
+
+QString Fields::sha256() const {
+  return sha256Of(bytes_);
+}
+
+AppendedEntry appendAudit(Database& database, const QDateTime& at, const QString& actor,
+                          const QString& action, const QString& subject, const QJsonObject& detail) {
+  Id id = 1;
+  QString previous;
+  QSqlQuery head = database.query(QStringLiteral("SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1"));
+  if (head.next()) {
+    id = head.value(0).toLongLong() + 1;
+    previous = head.value(1).toString();
+  }
+  head.finish();
+  const qint64 time = at.toMSecsSinceEpoch();
+  const QString who = clean(actor);
+  const QString text = clean(compact(detail));
+  const QString hash = hashOf(id, time, who, action, subject, text, previous);
+  database.change(
+      QStringLiteral("INSERT INTO audit (id, at, actor, action, subject, detail, previous_hash, hash) "
+                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
+      {id, time, who, action, subject, text, previous, hash});
+  return {id, hash};
+}
+
+QString auditHead(const Database& database) {
+  QSqlQuery head = database.query(QStringLiteral("SELECT hash FROM audit ORDER BY id DESC LIMIT 1"));
+  return head.next() ? head.value(0).toString() : QString();
+}
+
+QJsonObject detailOfReview(const QString& classId, const QString& comment, const QString& origin, Id previous,
+                           Id restores) {
+  QJsonObject detail{{QStringLiteral("class"), classId}, {QStringLiteral("origin"), origin}};
+  if (!comment.isEmpty()) detail[QStringLiteral("comment")] = comment;
+  if (previous) detail[QStringLiteral("previous")] = previous;
+  if (restores) detail[QStringLiteral("restores")] = restores;
+  return detail;
+}
+
+QJsonObject detailOfSignature(int version, const QString& meaning, const QString& reason,
+                              const QString& contentSha256) {
+  return {{QStringLiteral("version"), version},
+          {QStringLiteral("meaning"), meaning},
+          {QStringLiteral("reason"), reason},
+          {QStringLiteral("content_sha256"), contentSha256}};
+}
+
+void addPrediction(Fields& fields, Id cell, const QString& predicted, const QString& runnerUp,
+                   double confidence, double maxMembership, const QByteArray& memberships,
+                   const QString& failure) {
+  fields.add(cell).add(predicted).add(runnerUp).add(confidence).add(maxMembership);
+  fields.add(memberships).add(failure);
+}
+
+int verifyAudit(const Database& database) {
+  // One view of the file for all the queries, so that another program's writing does not come between.
+  const ReadTransaction view(database);
+  Merge reviews(database.query(QStringLiteral(
+      "SELECT id, cell_id, action, class_id, comment, reviewer, origin, at, previous, restores "
+      "FROM review_events ORDER BY id")));
+  Merge signatures(database.query(QStringLiteral(
+      "SELECT id, slide_id, version, signer, meaning, reason, at, content, content_sha256 FROM signatures "
+      "ORDER BY id")));
+  Merge predictions(database.query(QStringLiteral(
+      "SELECT audit_id, cell_id, predicted, runner_up, confidence, max_membership, memberships, "
+      "failure FROM predictions ORDER BY id")));
+  QSqlQuery entries = database.query(QStringLiteral(
+      "SELECT id, at, actor, action, subject, detail, previous_hash, hash FROM audit ORDER BY id"));
+
+  Id count = 0;
+  QString previous = QStringLiteral("");
+  while (entries.next()) {
+    const Id id = entries.value(0).toLongLong();
+    const qint64 at = entries.value(1).toLongLong();
+    const QString actor = entries.value(2).toString();
+    const QString action = entries.value(3).toString();
+    const QString subject = entries.value(4).toString();
+    const QString detail = entries.value(5).toString();
+    if (id != ++count) broken(count, "is missing");
+    if (entries.value(6).toString() != previous) broken(id, "does not follow on the entry before");
+    previous = hashOf(id, at, actor, action, subject, detail, previous);
+    if (entries.value(7).toString() != previous) broken(id, "was changed");
+
+    if (action.startsWith(QLatin1String("review."))) {
+      if (reviews.atEnd() || reviews.id() != id) broken(id, "its review event is missing");
+      const QJsonObject expected = detailOfReview(reviews.value(3).toString(), reviews.value(4).toString(),
+                                                  reviews.value(6).toString(), reviews.value(8).toLongLong(),
+                                                  reviews.value(9).toLongLong());
+      if (action != QLatin1String("review.") + reviews.value(2).toString() ||
+          subject != QStringLiteral("cell:%1").arg(reviews.value(1).toLongLong()) ||
+          actor != reviews.value(5).toString() || at != reviews.value(7).toLongLong() ||
+          detail != compact(expected)) {
+        broken(id, "its review event was changed");
+      }
+      reviews.next();
+    } else if (action == QLatin1String("sign")) {
+      if (signatures.atEnd() || signatures.id() != id) broken(id, "its signature is missing");
+      const QString sha = sha256Of(signatures.value(7).toByteArray());
+      const QJsonObject expected = detailOfSignature(
+          signatures.value(2).toInt(), signatures.value(4).toString(), signatures.value(5).toString(), sha);
+      if (subject != QStringLiteral("slide:%1").arg(signatures.value(1).toLongLong()) ||
+          actor != signatures.value(3).toString() || at != signatures.value(6).toLongLong() ||
+          sha != signatures.value(8).toString() || detail != compact(expected)) {
+        broken(id, "its signature was changed");
+      }
+      signatures.next();
+    } else if (action == QLatin1String("slide.classify")) {
+      Fields rows;
+      for (; !predictions.atEnd() && predictions.id() == id; predictions.next()) {
+        addPrediction(rows, predictions.value(1).toLongLong(), predictions.value(2).toString(),
+                      predictions.value(3).toString(), predictions.value(4).toDouble(),
+                      predictions.value(5).toDouble(), predictions.value(6).toByteArray(),
+                      predictions.value(7).toString());
+      }
+      const QJsonObject stored = QJsonDocument::fromJson(detail.toUtf8()).object();
+      if (stored[QStringLiteral("sha256")].toString() != rows.sha256()) {
+        broken(id, "its predictions were changed");
+      }
+    }
+  }
+  database.checkFinished(entries);
+  for (const Merge* rest : {&reviews, &signatures, &predictions}) {
+    database.checkFinished(rest->query());
+    if (!rest->atEnd()) broken(rest->id(), "a record without its entry");
+  }
+
+  // The cells' present follows from the history.
+  QSqlQuery wrong = database.query(QStringLiteral(
+      "SELECT id FROM cells WHERE"
+      " review_id IS NOT (SELECT CASE action WHEN 'decide' THEN id ELSE restores END FROM review_events e"
+      "   WHERE e.cell_id = cells.id AND action IN ('decide', 'retract') ORDER BY e.id DESC LIMIT 1)"
+      " OR review_class IS NOT (SELECT class_id FROM review_events e WHERE e.id = review_id)"
+      " OR flagged IS NOT coalesce((SELECT action = 'flag' FROM review_events e"
+      "   WHERE e.cell_id = cells.id AND action IN ('flag', 'unflag') ORDER BY e.id DESC LIMIT 1), 0)"
+      " OR comment_id IS NOT (SELECT max(e.id) FROM review_events e"
+      "   WHERE e.cell_id = cells.id AND action = 'comment')"
+      " OR (prediction_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM predictions p WHERE p.id = prediction_id"
+      "   AND p.cell_id = cells.id AND p.confidence IS cells.confidence"
+      "   AND p.max_membership IS cells.max_membership AND (p.failure IS NOT NULL) = cells.failed))"
+      " LIMIT 1"));
+  if (wrong.next()) {
+    fail(ErrorCode::AuditBroken,
+         "cell " + std::to_string(wrong.value(0).toLongLong()) + ": does not agree with its history");
+  }
+  database.checkFinished(wrong);
+  return static_cast<int>(count);
+}
+
+}  // namespace cellwise::casebook

@@ -1,0 +1,56 @@
+// The hash chain over everything that was done. It shows that an entry was changed, removed from the
+// middle or put in; it cannot show that the end was cut off: for that, each signed report carries
+// the head's hash.
+#pragma once
+
+#include <QByteArray>
+#include <QJsonObject>
+#include <QString>
+
+#include <vector>
+
+#include "casebook/database.h"
+#include "casebook/records.h"
+
+namespace cellwise::casebook {
+
+// Fields joined so that no two lists of fields give the same bytes: each is led by its length
+// (8 bytes, big endian).
+class Fields {
+ public:
+  Fields& add(const QByteArray& bytes);
+  Fields& add(const QString& text) { return add(text.toUtf8()); }
+  Fields& add(qint64 number) { return add(QByteArray::number(number)); }
+  Fields& add(double number);  // its 8 bytes, big endian
+  QString sha256() const;
+
+ private:
+  QByteArray bytes_;
+};
+
+QString sha256Of(const QByteArray& bytes);
+
+// Inside the transaction of the change that it records. Returns the entry's id and hash.
+struct AppendedEntry {
+  Id id = 0;
+  QString hash;
+};
+AppendedEntry appendAudit(Database& database, const QDateTime& at, const QString& actor,
+                          const QString& action, const QString& subject, const QJsonObject& detail);
+
+QString auditHead(const Database& database);
+
+// What an entry says of the row it stands for: the same function writes and verifies.
+QJsonObject detailOfReview(const QString& classId, const QString& comment, const QString& origin, Id previous,
+                           Id restores);
+QJsonObject detailOfSignature(int version, const QString& meaning, const QString& reason,
+                              const QString& contentSha256);
+void addPrediction(Fields& fields, Id cell, const QString& predicted, const QString& runnerUp,
+                   double confidence, double maxMembership, const QByteArray& memberships,
+                   const QString& failure);
+
+// Recomputes the chain, and compares reviews, predictions, signatures and the cells' present with it.
+// Returns the number of entries. Throws Failure AuditBroken, naming the first that is wrong.
+int verifyAudit(const Database& database);
+
+}  // namespace cellwise::casebook
