@@ -1,0 +1,109 @@
+#include "worklist/slide_table_model.h"
+
+#include <QFont>
+#include <QLocale>
+
+#include <algorithm>
+
+#include "bridge/slide_session.h"
+#include "bridge/workspace.h"
+#include "worklist/slide_state.h"
+
+namespace cellwise::ui {
+
+SlideTableModel::SlideTableModel(Workspace& workspace, QObject* parent)
+    : QAbstractTableModel(parent), workspace_(workspace), slides_(workspace.slides()) {
+  connect(&workspace, &Workspace::slidesChanged, this, &SlideTableModel::refresh);
+  connect(&workspace, &Workspace::activitiesChanged, this, &SlideTableModel::refreshStates);
+  connect(&workspace, &Workspace::sessionChanged, this, &SlideTableModel::refreshStates);
+}
+
+int SlideTableModel::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : int(slides_.size());
+}
+int SlideTableModel::columnCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : kColumns;
+}
+
+std::optional<double> SlideTableModel::progress(int row) const {
+  return workspace_.classificationProgress(slide(row).id);
+}
+
+QVariant SlideTableModel::data(const QModelIndex& index, int role) const {
+  if (!index.isValid()) return {};
+  const auto& s = slide(index.row());
+  const QLocale locale;
+  if (role == IdRole) return s.id;
+  if (role == Qt::FontRole) {
+    const auto* session = workspace_.session();
+    QFont font;
+    font.setBold(session && session->slide().id == s.id);  // the one that is open
+    return font;
+  }
+  if (role == Qt::TextAlignmentRole && (index.column() == Cells || index.column() == ToReview)) {
+    return QVariant(Qt::AlignRight | Qt::AlignVCenter);
+  }
+  if (role == Qt::ToolTipRole && index.column() == Title) return s.sourcePath;
+  if (role != Qt::DisplayRole && role != SortRole) return {};
+  const bool sorting = role == SortRole;
+  switch (index.column()) {
+    case Sample: return s.sampleId;
+    case Title: return s.synthetic && !sorting ? tr("%1 (synthetic)").arg(s.title) : s.title;
+    case Date:
+      if (sorting) return s.importedAt;
+      return s.importedAt.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm"));
+    case Cells: return sorting ? QVariant(s.cells) : QVariant(locale.toString(s.cells));
+    case ToReview: return sorting ? QVariant(s.toReview) : QVariant(locale.toString(s.toReview));
+    case State:
+      // What asks for work comes first.
+      if (sorting) {
+        const int order[] = {1, 2, 4, 3, 0};
+        return order[int(s.state())] * 1'000'000 + std::min(s.toReview, 999'999);
+      }
+      return slideStateText(s, progress(index.row()));
+  }
+  return {};
+}
+
+QVariant SlideTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
+  if (orientation != Qt::Horizontal) return {};
+  if (role == Qt::TextAlignmentRole) {
+    return QVariant((section == Cells || section == ToReview ? Qt::AlignRight : Qt::AlignLeft) |
+                    Qt::AlignVCenter);
+  }
+  if (role != Qt::DisplayRole) return {};
+  switch (section) {
+    case Sample: return tr("Sample");
+    case Title: return tr("Slide");
+    case Date: return tr("Imported");
+    case Cells: return tr("Cells");
+    case ToReview: return tr("To review");
+    case State: return tr("State");
+  }
+  return {};
+}
+
+void SlideTableModel::refresh() {
+  const auto& fresh = workspace_.slides();
+  const bool same =
+      fresh.size() == slides_.size() && std::equal(fresh.begin(), fresh.end(), slides_.begin(),
+                                                   [](const auto& a, const auto& b) { return a.id == b.id; });
+  if (!same) beginResetModel();
+  slides_ = fresh;
+  if (!same) {
+    endResetModel();
+  } else if (!slides_.empty()) {
+    Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, kColumns - 1));
+  }
+}
+
+void SlideTableModel::refreshStates() {
+  if (!slides_.empty()) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, kColumns - 1));
+}
+
+void SlideTableModel::retranslate() {
+  Q_EMIT headerDataChanged(Qt::Horizontal, 0, kColumns - 1);
+  refreshStates();
+}
+
+}  // namespace cellwise::ui

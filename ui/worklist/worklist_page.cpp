@@ -1,0 +1,285 @@
+#include "worklist/worklist_page.h"
+
+#include <QAction>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPainter>
+#include <QPushButton>
+#include <QSettings>
+#include <QSortFilterProxyModel>
+#include <QStackedWidget>
+#include <QStyledItemDelegate>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include "bridge/workspace.h"
+#include "style/theme.h"
+#include "worklist/slide_state.h"
+#include "worklist/slide_table_model.h"
+
+namespace cellwise::ui {
+namespace {
+
+constexpr int kMarkSide = 14;
+
+// The state's mark before its text.
+class StateDelegate : public QStyledItemDelegate {
+ public:
+  using QStyledItemDelegate::QStyledItemDelegate;
+
+  void paint(QPainter* painter, const QStyleOptionViewItem& given, const QModelIndex& index) const override {
+    QStyleOptionViewItem option = given;
+    initStyleOption(&option, index);
+    const auto* proxy = qobject_cast<const QSortFilterProxyModel*>(index.model());
+    const auto* model = proxy ? qobject_cast<const SlideTableModel*>(proxy->sourceModel()) : nullptr;
+    // Room for the mark: an empty decoration of its size.
+    QPixmap blank(kMarkSide, kMarkSide);
+    blank.fill(Qt::transparent);
+    option.features |= QStyleOptionViewItem::HasDecoration;
+    option.icon = QIcon(blank);
+    option.decorationSize = QSize(kMarkSide, kMarkSide);
+    const QStyle* style = option.widget->style();
+    style->drawControl(QStyle::CE_ItemViewItem, &option, painter, option.widget);
+    if (!model) return;
+    const int row = proxy->mapToSource(index).row();
+    const QRect place = style->subElementRect(QStyle::SE_ItemViewItemDecoration, &option, option.widget);
+    const auto role = option.state & QStyle::State_Selected ? QPalette::HighlightedText : QPalette::Text;
+    const auto group = option.state & QStyle::State_Active ? QPalette::Active : QPalette::Inactive;
+    paintSlideStateMark(*painter, place, model->slide(row), model->progress(row),
+                        option.palette.color(group, role));
+  }
+};
+
+// Down from the search goes to the table: no mouse is needed.
+class SearchLine : public QLineEdit {
+ public:
+  using QLineEdit::QLineEdit;
+  QWidget* below = nullptr;
+
+ protected:
+  void keyPressEvent(QKeyEvent* event) override {
+    if (event->key() == Qt::Key_Down && below) {
+      below->setFocus(Qt::OtherFocusReason);
+    } else if (event->key() == Qt::Key_Escape && !text().isEmpty()) {
+      clear();
+    } else {
+      QLineEdit::keyPressEvent(event);
+    }
+  }
+};
+
+}  // namespace
+
+struct WorklistPage::Impl {
+  explicit Impl(Workspace& w) : workspace(w) {}
+
+  Workspace& workspace;
+  SlideTableModel* model = nullptr;
+  QSortFilterProxyModel* proxy = nullptr;
+  QStackedWidget* stack = nullptr;
+  SearchLine* search = nullptr;
+  QLabel* count = nullptr;
+  QPushButton* import = nullptr;
+  QTableView* table = nullptr;
+  QLabel* empty_title = nullptr;
+  QLabel* empty_text = nullptr;
+  QPushButton* empty_import = nullptr;
+  QPushButton* empty_demo = nullptr;
+  QAction* open = nullptr;
+  QAction* find = nullptr;
+  QAction* classify = nullptr;
+  casebook::Id kept = 0;  // selected before a reset
+
+  void showState() {
+    stack->setCurrentIndex(model->rowCount() == 0 ? 1 : 0);
+    const int all = model->rowCount(), shown = proxy->rowCount();
+    count->setText(shown == all ? WorklistPage::tr("%n slides", nullptr, all)
+                                : WorklistPage::tr("%1 of %n slides", nullptr, all).arg(shown));
+  }
+  void retranslate() {
+    search->setPlaceholderText(WorklistPage::tr("Search sample, slide or state"));
+    import->setText(WorklistPage::tr("Import…"));
+    empty_title->setText(WorklistPage::tr("No slides yet"));
+    empty_text->setText(WorklistPage::tr(
+        "Import a folder of images, of single cells or of whole fields of view: drop it here, or choose it.\n"
+        "Or look around first with a drawn film."));
+    empty_import->setText(WorklistPage::tr("Import a folder…"));
+    empty_demo->setText(WorklistPage::tr("Open the demonstration slide"));
+    open->setText(WorklistPage::tr("Open slide"));
+    find->setText(WorklistPage::tr("Find a slide"));
+    classify->setText(WorklistPage::tr("Classify with the present model"));
+    table->setAccessibleName(WorklistPage::tr("Slides"));
+    model->retranslate();
+    showState();
+  }
+};
+
+WorklistPage::WorklistPage(Workspace& workspace, QWidget* parent)
+    : QWidget(parent), impl_(std::make_unique<Impl>(workspace)) {
+  auto& d = *impl_;
+  setObjectName(QStringLiteral("worklistPage"));
+  d.model = new SlideTableModel(workspace, this);
+  d.proxy = new QSortFilterProxyModel(this);
+  d.proxy->setSourceModel(d.model);
+  d.proxy->setSortRole(SlideTableModel::SortRole);
+  d.proxy->setSortCaseSensitivity(Qt::CaseInsensitive);
+  d.proxy->setFilterCaseSensitivity(Qt::CaseInsensitive);
+  d.proxy->setFilterKeyColumn(-1);
+
+  d.search = new SearchLine;
+  d.search->setObjectName(QStringLiteral("worklistSearch"));
+  d.search->setClearButtonEnabled(true);
+  d.search->setMaximumWidth(360);
+  d.count = new QLabel;
+  d.import = new QPushButton;
+  d.import->setObjectName(QStringLiteral("worklistImport"));
+
+  d.table = new QTableView;
+  d.table->setObjectName(QStringLiteral("worklistTable"));
+  d.search->below = d.table;
+  d.table->setModel(d.proxy);
+  d.table->setItemDelegateForColumn(SlideTableModel::State, new StateDelegate(d.table));
+  d.table->setSelectionBehavior(QAbstractItemView::SelectRows);
+  d.table->setSelectionMode(QAbstractItemView::SingleSelection);
+  d.table->setSortingEnabled(true);
+  d.table->sortByColumn(SlideTableModel::Date, Qt::DescendingOrder);
+  d.table->setShowGrid(false);
+  d.table->setAlternatingRowColors(true);
+  d.table->setTabKeyNavigation(false);
+  d.table->setWordWrap(false);
+  d.table->setFrameShape(QFrame::NoFrame);
+  d.table->setFont(tabularFont(d.table->font()));
+  d.table->verticalHeader()->hide();
+  d.table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 11);
+  auto* header = d.table->horizontalHeader();
+  header->setHighlightSections(false);
+  header->setSectionResizeMode(QHeaderView::Interactive);
+  const int digit = fontMetrics().averageCharWidth();
+  header->resizeSection(SlideTableModel::Sample, 22 * digit);
+  header->resizeSection(SlideTableModel::Title, 40 * digit);
+  header->resizeSection(SlideTableModel::Date, 20 * digit);
+  header->resizeSection(SlideTableModel::Cells, 12 * digit);
+  header->resizeSection(SlideTableModel::ToReview, 14 * digit);
+  header->setStretchLastSection(true);
+  header->restoreState(QSettings().value(QStringLiteral("worklist/columns")).toByteArray());
+
+  auto* tools = new QHBoxLayout;
+  tools->addWidget(d.search);
+  tools->addWidget(d.count);
+  tools->addStretch();
+  tools->addWidget(d.import);
+  auto* list = new QWidget;
+  auto* list_layout = new QVBoxLayout(list);
+  list_layout->setContentsMargins(8, 8, 8, 0);
+  list_layout->addLayout(tools);
+  list_layout->addWidget(d.table);
+
+  d.empty_title = new QLabel;
+  QFont large = font();
+  large.setPointSizeF(large.pointSizeF() * 1.5);
+  d.empty_title->setFont(large);
+  d.empty_text = new QLabel;
+  d.empty_text->setAlignment(Qt::AlignCenter);
+  d.empty_text->setWordWrap(true);
+  d.empty_text->setMaximumWidth(560);
+  d.empty_import = new QPushButton;
+  d.empty_import->setObjectName(QStringLiteral("emptyImport"));
+  d.empty_demo = new QPushButton;
+  d.empty_demo->setObjectName(QStringLiteral("emptyDemonstration"));
+  auto* buttons = new QHBoxLayout;
+  buttons->addStretch();
+  buttons->addWidget(d.empty_import);
+  buttons->addWidget(d.empty_demo);
+  buttons->addStretch();
+  auto* empty = new QWidget;
+  auto* empty_layout = new QVBoxLayout(empty);
+  empty_layout->addStretch(2);
+  empty_layout->addWidget(d.empty_title, 0, Qt::AlignCenter);
+  empty_layout->addSpacing(6);
+  empty_layout->addWidget(d.empty_text, 0, Qt::AlignCenter);
+  empty_layout->addSpacing(10);
+  empty_layout->addLayout(buttons);
+  empty_layout->addStretch(3);
+
+  d.stack = new QStackedWidget;
+  d.stack->addWidget(list);
+  d.stack->addWidget(empty);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->addWidget(d.stack);
+
+  d.open = new QAction(this);
+  d.open->setShortcuts({QKeySequence(Qt::Key_Return), QKeySequence(Qt::Key_Enter)});
+  d.find = new QAction(this);
+  d.find->setShortcut(QKeySequence::Find);
+  d.classify = new QAction(this);
+  for (auto* action : {d.open, d.find, d.classify}) {
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    addAction(action);
+  }
+  connect(d.open, &QAction::triggered, this, [this] {
+    if (selectedSlide() != 0) Q_EMIT openRequested(selectedSlide());
+  });
+  connect(d.table, &QTableView::doubleClicked, this, [this] {
+    if (selectedSlide() != 0) Q_EMIT openRequested(selectedSlide());
+  });
+  connect(d.find, &QAction::triggered, this, [this] {
+    impl_->search->setFocus(Qt::ShortcutFocusReason);
+    impl_->search->selectAll();
+  });
+  connect(d.classify, &QAction::triggered, this, [this] {
+    if (selectedSlide() != 0) impl_->workspace.classify(selectedSlide());
+  });
+  for (auto* button : {d.import, d.empty_import}) {
+    connect(button, &QPushButton::clicked, this, &WorklistPage::importRequested);
+  }
+  connect(d.empty_demo, &QPushButton::clicked, this, &WorklistPage::demonstrationRequested);
+  connect(d.search, &QLineEdit::textChanged, this, [this](const QString& text) {
+    impl_->proxy->setFilterFixedString(text.trimmed());
+    if (selectedSlide() == 0 && impl_->proxy->rowCount() > 0) impl_->table->selectRow(0);
+    impl_->showState();
+  });
+  connect(header, &QHeaderView::sectionResized, this,
+          [header] { QSettings().setValue(QStringLiteral("worklist/columns"), header->saveState()); });
+  connect(header, &QHeaderView::sortIndicatorChanged, this,
+          [header] { QSettings().setValue(QStringLiteral("worklist/columns"), header->saveState()); });
+  connect(d.model, &QAbstractItemModel::modelAboutToBeReset, this, [this] { impl_->kept = selectedSlide(); });
+  connect(d.model, &QAbstractItemModel::modelReset, this, [this] {
+    selectSlide(impl_->kept);
+    if (selectedSlide() == 0 && impl_->proxy->rowCount() > 0) impl_->table->selectRow(0);
+    impl_->showState();
+  });
+  d.retranslate();
+  setFocusProxy(d.table);
+}
+
+WorklistPage::~WorklistPage() = default;
+
+QList<QAction*> WorklistPage::pageActions() const {
+  return {impl_->open, impl_->find, impl_->classify};
+}
+
+casebook::Id WorklistPage::selectedSlide() const {
+  const QModelIndex index = impl_->table->currentIndex();
+  return index.isValid() ? index.data(SlideTableModel::IdRole).toLongLong() : 0;
+}
+
+void WorklistPage::selectSlide(casebook::Id slide) {
+  for (int row = 0; slide != 0 && row < impl_->proxy->rowCount(); ++row) {
+    if (impl_->proxy->index(row, 0).data(SlideTableModel::IdRole).toLongLong() == slide) {
+      impl_->table->selectRow(row);
+      return;
+    }
+  }
+}
+
+void WorklistPage::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange) impl_->retranslate();
+  QWidget::changeEvent(event);
+}
+
+}  // namespace cellwise::ui
