@@ -59,6 +59,7 @@ CREATE TABLE images (
   kind      TEXT NOT NULL CHECK (kind IN ('cell', 'field')),
   UNIQUE (slide_id, sha256)
 ) STRICT;
+CREATE INDEX images_slide ON images (slide_id);
 CREATE INDEX images_sha256 ON images (sha256);
 
 CREATE TABLE cells (
