@@ -74,10 +74,15 @@ std::optional<CalibratedThreshold> calibrateEmpirical(std::span<const Calibratio
 std::optional<CalibratedThreshold> calibrateGuaranteed(std::span<const CalibrationRow> rows,
                                                        double membershipThreshold, double target,
                                                        double delta) {
-  const std::vector<Candidate> thresholds = candidates(rows, membershipThreshold);
   // The number of tests is fixed by the number of rows, before anything of them is looked at.
   const int tests = rows.size() < 2 ? 1 : static_cast<int>(std::bit_width(rows.size() - 1)) + 1;
   const double share = delta / tests;
+
+  // Thresholds that accept too few cells to pass even without an error are not worth a test.
+  std::vector<Candidate> thresholds = candidates(rows, membershipThreshold);
+  while (!thresholds.empty() && clopperPearsonUpper(0, thresholds.back().accepted, share) > 1 - target) {
+    thresholds.pop_back();
+  }
 
   // Bisection for the smallest threshold that passes. What passed is kept: a later test that fails
   // takes nothing away from it.

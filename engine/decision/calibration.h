@@ -47,7 +47,8 @@ std::optional<CalibratedThreshold> calibrateEmpirical(std::span<const Calibratio
                                                       double membershipThreshold, double target);
 
 // Selection with guaranteed risk: bisection over the sorted confidences, delta split over the
-// ceil(log2 m) + 1 tests (m = rows), the best threshold that passed is kept. Empty if none passed:
+// ceil(log2 m) + 1 tests (m = rows), the best threshold that passed is kept. Thresholds that accept
+// too few cells to pass even without an error are not tried. Empty if none passed:
 // "not certifiable" with this n.
 std::optional<CalibratedThreshold> calibrateGuaranteed(std::span<const CalibrationRow> rows,
                                                        double membershipThreshold, double target,
