@@ -1,0 +1,166 @@
+// cellwise-cli train: a model from an index of labelled crops.
+#include <cstdio>
+#include <map>
+
+#include "command.h"
+#include "training/trainer.h"
+
+namespace cellwise::cli {
+namespace {
+
+struct Arguments {
+  std::string index, root, out, run;
+  std::string extraIndex, extraRoot;
+  std::string scheme;
+  std::map<std::string, std::string> classMap;
+  std::vector<std::string> provenance;
+  std::string preset = "small";
+  training::TrainingOptions options;
+  training::SplitFractions fractions{0.74, 0.08, 0.08, 0.10};
+  std::string schedule = "cosine";
+  std::string rule = "empirical";
+  bool noCuda = false;
+};
+
+// A network that two CPU cores can train; the thesis's two.
+const std::map<std::string, model::CrossFormerConfig>& presets() {
+  static const std::map<std::string, model::CrossFormerConfig> all = [] {
+    model::CrossFormerConfig small;
+    small.inputSize = 96;
+    small.embedDim = 32;
+    small.depths = {2, 2, 6};
+    small.heads = {2, 4, 8};
+    small.groupSizes = {6, 6, 6};
+    small.intervals = {4, 2, 1};
+    small.mergeSizes = {{2, 4}, {2, 4}};
+    small.dropPath = 0.1;
+    model::CrossFormerConfig tiny = small;
+    tiny.inputSize = 32;
+    tiny.embedDim = 16;
+    tiny.depths = {1, 1};
+    tiny.heads = {1, 2};
+    tiny.groupSizes = {4, 4};
+    tiny.intervals = {2, 1};
+    tiny.mergeSizes = {{2, 4}};
+    tiny.dropPath = 0;
+    return std::map<std::string, model::CrossFormerConfig>{{"tiny", tiny},
+                                                           {"small", small},
+                                                           {"cross-t", model::CrossFormerConfig::crossT()},
+                                                           {"cross-s", model::CrossFormerConfig::crossS()}};
+  }();
+  return all;
+}
+
+int run(Arguments& a) {
+  auto scheme = model::loadScheme(a.scheme);
+  if (!scheme) return fail(scheme.error());
+  auto& o = a.options;
+  o.scheme = *scheme;
+  const double dropPath = o.backbone.dropPath;
+  o.backbone = presets().at(a.preset);
+  if (dropPath >= 0) o.backbone.dropPath = dropPath;
+  o.cosine = a.schedule == "cosine";
+  o.guaranteed = a.rule == "guaranteed";
+  o.allowCuda = !a.noCuda;
+  o.runFolder = a.run.empty() ? a.out + ".run" : a.run;
+
+  auto cells = training::readIndex(a.index, a.root, *scheme, a.classMap);
+  if (!cells) return fail(cells.error());
+  const auto split = training::splitByGroup(*cells, a.fractions, o.seed);
+  training::Split extra;
+  if (!a.extraIndex.empty()) {
+    auto more = training::readIndex(a.extraIndex, a.extraRoot, *scheme, a.classMap);
+    if (!more) return fail(more.error());
+    extra = training::splitByGroup(*more, {0.9, 0, 0, 0.1}, o.seed);
+  }
+  std::fprintf(stderr, "%zu cells: %zu to train on, %zu validation, %zu calibration, %zu test; %zu extra\n",
+               cells->size(), split.train.size(), split.validation.size(), split.calibration.size(),
+               split.test.size(), extra.train.size());
+
+  std::map<std::string, std::string> provenance;
+  for (const auto& entry : a.provenance) {
+    const auto equals = entry.find('=');
+    provenance[entry.substr(0, equals)] = equals == std::string::npos ? "" : entry.substr(equals + 1);
+  }
+  provenance["seed"] = std::to_string(o.seed);
+  provenance["program"] = std::string("cellwise-cli ") + CELLWISE_VERSION;
+  provenance["split"] = "by group, stratified by class";
+
+  std::unique_ptr<ProgressBar> bar;
+  int epoch = 0;
+  const auto progress = [&](const training::TrainingState& s) {
+    if (s.validationAccuracy >= 0) {
+      bar.reset();
+      std::fprintf(stderr, "epoch %d: loss %.4f, train %.2f %%, validation %.2f %%, %.0f cells/s, %.0f s\n", s.epoch,
+                   s.loss, 100 * s.trainAccuracy, 100 * s.validationAccuracy, s.imagesPerSecond, s.seconds);
+      return;
+    }
+    if (s.epoch != epoch) {
+      epoch = s.epoch;
+      bar = std::make_unique<ProgressBar>("epoch " + std::to_string(epoch) + "/" + std::to_string(s.epochs));
+    }
+    char text[64];
+    std::snprintf(text, sizeof text, "loss %.3f, %.1f %%, %.0f cells/s", s.loss, 100 * s.trainAccuracy, s.imagesPerSecond);
+    bar->update({s.step, s.steps}, text);
+  };
+  const auto manifest = training::train(o, split, extra, a.out, provenance, progress, stopToken());
+  bar.reset();
+  if (!manifest) return fail(manifest.error());
+  for (const auto& [name, value] : manifest->figures) std::printf("%s %.4f\n", name.c_str(), value);
+  std::printf("c_th %.4f d_th %.4g\n%s\n", manifest->thresholds.confidence, manifest->thresholds.membership, a.out.c_str());
+  return kOk;
+}
+
+}  // namespace
+
+void addTrain(CLI::App& program, int& exitCode) {
+  auto* command = program.add_subcommand("train", "Train a model on an index of labelled crops (two-phase CCL)");
+  auto a = std::make_shared<Arguments>();
+  auto& o = a->options;
+  o.backbone.dropPath = -1;
+  o.epochs = 40;
+  command->add_option("--index", a->index, "CSV with path,class and, where known, group (slide or patient)")->required();
+  command->add_option("--root", a->root, "folder that the paths of the index start from")->required();
+  command->add_option("--out", a->out, "model folder to write, NAME.cellmodel")->required();
+  command->add_option("--scheme", a->scheme, "class scheme, JSON")->required();
+  command->add_option("--map", a->classMap, "classes renamed before they are looked up: --map band neutrophil");
+  command->add_option("--extra-index", a->extraIndex, "further cells to train on, never to calibrate on (drawn ones)");
+  command->add_option("--extra-root", a->extraRoot, "folder of the further cells");
+  command->add_option("--run", a->run, "folder of checkpoints and log; a run found there is taken up (default OUT.run)");
+  command->add_option("--preset", a->preset, "network")->check(CLI::IsMember(presets()))->capture_default_str();
+  command->add_option("--init", o.initialWeights, "start from a model folder or a published checkpoint (*.safetensors)");
+  command->add_option("--epochs", o.epochs)->capture_default_str();
+  command->add_option("--batch", o.batchSize)->capture_default_str();
+  command->add_option("--lr", o.learningRate)->capture_default_str();
+  command->add_option("--weight-decay", o.weightDecay)->capture_default_str();
+  command->add_option("--warm-up", o.warmUpSteps, "steps")->capture_default_str();
+  command->add_option("--schedule", a->schedule, "cosine, or the thesis's steps at 30 and 60 %")
+      ->check(CLI::IsMember({"cosine", "steps"}))->capture_default_str();
+  command->add_option("--averaging", o.averaging, "decay of the average of the weights, 0 for none")->capture_default_str();
+  command->add_option("--drop-path", o.backbone.dropPath, "stochastic depth (default: the preset's)");
+  command->add_option("--stain", o.augmentation.stain, "strength of the stain jitter")->capture_default_str();
+  command->add_option("--colour", o.augmentation.colour, "strength of lamp and camera jitter")->capture_default_str();
+  command->add_option("--centroid-length", o.centroidLength, "M")->capture_default_str();
+  command->add_option("--sigma", o.sigma)->capture_default_str();
+  command->add_option("--gamma", o.centroidRate, "rate of (3-3)")->capture_default_str();
+  command->add_option("--beta", o.separationRate, "rate of (3-4)")->capture_default_str();
+  command->add_option("--split-train", a->fractions.train)->capture_default_str();
+  command->add_option("--split-validation", a->fractions.validation)->capture_default_str();
+  command->add_option("--split-calibration", a->fractions.calibration)->capture_default_str();
+  command->add_option("--split-test", a->fractions.test)->capture_default_str();
+  command->add_option("--target", o.targetAccuracy, "wanted accuracy of accepted cells")->capture_default_str();
+  command->add_option("--rule", a->rule, "how c_th is chosen")
+      ->check(CLI::IsMember({"empirical", "guaranteed"}))->capture_default_str();
+  command->add_option("--delta", o.delta, "allowed failure of the guarantee")->capture_default_str();
+  command->add_option("--membership-quantile", o.membershipQuantile, "share of familiar cells that d_th sends to review")
+      ->capture_default_str();
+  command->add_option("--seed", o.seed)->capture_default_str();
+  command->add_option("--threads", o.threads, "0: all cores")->capture_default_str();
+  command->add_flag("--no-cuda", a->noCuda);
+  command->add_option("--name", o.name)->capture_default_str();
+  command->add_option("--model-version", o.version)->capture_default_str();
+  command->add_option("--provenance", a->provenance, "KEY=VALUE for the manifest, as often as needed");
+  command->callback([a, &exitCode] { exitCode = run(*a); });
+}
+
+}  // namespace cellwise::cli
