@@ -1,0 +1,84 @@
+// The slide's cells as the gallery lists them: filtered, grouped by the class that counts.
+#pragma once
+
+#include <QAbstractListModel>
+#include <QPointer>
+#include <QString>
+
+#include <limits>
+#include <optional>
+#include <vector>
+
+#include "bridge/slide_session.h"
+
+namespace cellwise::ui {
+
+struct CellFilter {
+  enum class Mark { Any, Flagged, Commented };
+
+  std::optional<int> classIndex;  // -1: cells without a class
+  std::optional<CellState> state;
+  Mark mark = Mark::Any;
+  std::optional<decision::Decision> reason;                  // Ambiguous or Unfamiliar, of cells to review
+  double lowest = -std::numeric_limits<double>::infinity();  // c; cells without a prediction have none
+  double highest = std::numeric_limits<double>::infinity();
+  QString comment;  // part of it, in any case
+
+  bool everything() const;
+  friend bool operator==(const CellFilter&, const CellFilter&) = default;
+};
+
+enum class CellOrder { LeastCertainFirst, AsImported };
+
+// The cells of one class, one after the other in the model.
+struct CellSection {
+  int classIndex = -1;
+  int first = 0;
+  int count = 0;
+  friend bool operator==(const CellSection&, const CellSection&) = default;
+};
+
+// A row of the model is an index here; a row of the session is a cell.
+class CellModel : public QAbstractListModel {
+  Q_OBJECT
+ public:
+  enum Role { CellRole = Qt::UserRole };  // the session's row
+
+  explicit CellModel(QObject* parent = nullptr);
+
+  void setSession(SlideSession* session);
+  SlideSession* session() const { return session_; }
+  void setFilter(const CellFilter& filter);
+  const CellFilter& filter() const { return filter_; }
+  void setOrder(CellOrder order);
+  // Sorts anew after cells changed: dataChanged where no cell moves, else a reset. O(n log n).
+  void refresh();
+
+  const std::vector<CellSection>& sections() const { return sections_; }
+  const CellSection* sectionOf(int index) const;
+  int cellAt(int index) const { return rows_[static_cast<std::size_t>(index)]; }
+  int indexOf(int cell) const;  // -1 if it is filtered out
+  int shown() const { return static_cast<int>(rows_.size()); }
+
+  int rowCount(const QModelIndex& parent = {}) const override;
+  QVariant data(const QModelIndex& index, int role) const override;
+  Qt::ItemFlags flags(const QModelIndex& index) const override;
+  QStringList mimeTypes() const override;
+  QMimeData* mimeData(const QModelIndexList& indexes) const override;
+  Qt::DropActions supportedDragActions() const override { return Qt::CopyAction; }
+
+ private:
+  bool passes(int cell) const;
+
+  QPointer<SlideSession> session_;
+  CellFilter filter_;
+  CellOrder order_ = CellOrder::LeastCertainFirst;
+  std::vector<int> rows_;
+  std::vector<int> indices_;  // by cell, -1 where filtered out
+  std::vector<CellSection> sections_;
+};
+
+// What a drag carries: rows of the session, as a QDataStream of QList<int>.
+inline constexpr char kCellsMimeType[] = "application/x-cellwise-cells";
+
+}  // namespace cellwise::ui

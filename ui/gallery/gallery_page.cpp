@@ -1,0 +1,603 @@
+#include "gallery/gallery_page.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QSettings>
+#include <QSignalBlocker>
+#include <QSlider>
+#include <QSplitter>
+#include <QStackedLayout>
+#include <QTimer>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <map>
+
+#include "bridge/cell_image_provider.h"
+#include "bridge/slide_session.h"
+#include "bridge/workspace.h"
+#include "gallery/cell_grid.h"
+#include "gallery/cell_model.h"
+#include "gallery/class_list.h"
+#include "style/marks.h"
+#include "style/theme.h"
+
+namespace cellwise::ui {
+
+namespace {
+
+constexpr int kSmallest = 48;
+constexpr int kLargest = 256;
+constexpr int kStep = 16;
+
+// What the state filter offers, besides "any": the states, then the marks.
+constexpr int kFlaggedItem = 100;
+constexpr int kCommentedItem = 101;
+
+QWidget* emptyState(QLabel*& text, QPushButton*& button, const char* name, QWidget* parent) {
+  auto* page = new QWidget(parent);
+  page->setObjectName(QLatin1String(name));
+  auto* column = new QVBoxLayout(page);
+  text = new QLabel(page);
+  text->setAlignment(Qt::AlignCenter);
+  text->setWordWrap(true);
+  button = new QPushButton(page);
+  column->addStretch(1);
+  column->addWidget(text);
+  column->addSpacing(8);
+  column->addWidget(button, 0, Qt::AlignHCenter);
+  column->addStretch(1);
+  return page;
+}
+
+}  // namespace
+
+GalleryPage::GalleryPage(Workspace& workspace, QWidget* parent) : QWidget(parent), workspace_(workspace) {
+  setObjectName(QStringLiteral("galleryPage"));
+  model_ = new CellModel(this);
+  grid_ = new CellGrid(*model_, this);
+  grid_->setObjectName(QStringLiteral("galleryGrid"));
+  grid_->setItemDelegate(new CellDelegate(*grid_, *model_, *workspace_.images()));
+  grid_->setContextMenuPolicy(Qt::CustomContextMenu);
+  classes_ = new ClassList(this);
+  classes_->setObjectName(QStringLiteral("galleryClasses"));
+  pictures_ = new QTimer(this);
+  pictures_->setSingleShot(true);
+  pictures_->setInterval(0);
+
+  stack_ = new QStackedLayout(this);
+  auto* none = emptyState(noSlide_, toWorklist_, "galleryNoSlide", this);
+  toWorklist_->setObjectName(QStringLiteral("galleryOpenWorklist"));
+  stack_->addWidget(none);
+
+  auto* content = new QWidget(this);
+  auto* column = new QVBoxLayout(content);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(buildFilterBar());
+  auto* splitter = new QSplitter(content);
+  splitter->setObjectName(QStringLiteral("gallerySplitter"));
+  splitter->setChildrenCollapsible(false);
+  splitter->addWidget(classes_);
+  auto* right = new QWidget(splitter);
+  gridStack_ = new QStackedLayout(right);
+  gridStack_->addWidget(grid_);
+  auto* nothing = emptyState(nothingMatches_, clearFromEmpty_, "galleryNothingMatches", right);
+  clearFromEmpty_->setObjectName(QStringLiteral("galleryClearFromEmpty"));
+  gridStack_->addWidget(nothing);
+  splitter->addWidget(right);
+  splitter->setStretchFactor(0, 0);
+  splitter->setStretchFactor(1, 1);
+  column->addWidget(splitter, 1);
+  column->addWidget(buildFooter());
+  stack_->addWidget(content);
+
+  buildActions();
+
+  connect(toWorklist_, &QPushButton::clicked, this, &GalleryPage::worklistRequested);
+  connect(clearFromEmpty_, &QPushButton::clicked, this, &GalleryPage::clearFilters);
+  connect(classes_, &ClassList::chosenChanged, this, &GalleryPage::applyFilter);
+  connect(classes_, &ClassList::cellsDropped, this, [this](int classIndex, const QList<int>& cells) {
+    changeClass({cells.begin(), cells.end()}, classIndex);
+  });
+  connect(grid_, &QAbstractItemView::doubleClicked, this, &GalleryPage::openInReview);
+  connect(grid_, &CellGrid::viewChanged, pictures_, qOverload<>(&QTimer::start));
+  connect(pictures_, &QTimer::timeout, this, &GalleryPage::askForPictures);
+  connect(workspace_.images(), &CellImageProvider::thumbnailReady, this, [this](int cell) {
+    if (const int i = model_->indexOf(cell); i >= 0) grid_->update(model_->index(i, 0));
+  });
+  connect(grid_, &QWidget::customContextMenuRequested, this, [this](const QPoint& point) {
+    if (selectedRows().empty()) return;
+    QMenu menu;
+    menu.addAction(review_);
+    menu.addAction(confirm_);
+    QMenu* change = menu.addMenu(tr("Change class to"));
+    change->addActions(classActions_);
+    menu.addAction(flag_);
+    menu.exec(grid_->viewport()->mapToGlobal(point));
+  });
+  const auto selectionChanged = [this] {
+    emitCurrent();
+    showCounts();
+  };
+  connect(grid_->selectionModel(), &QItemSelectionModel::currentChanged, this, selectionChanged);
+  connect(grid_->selectionModel(), &QItemSelectionModel::selectionChanged, this, selectionChanged);
+  connect(&workspace_, &Workspace::sessionChanged, this, &GalleryPage::follow);
+
+  const QSettings settings;
+  size_->setValue(settings.value(QStringLiteral("gallery/pictureSide"), 96).toInt());
+  order_->setCurrentIndex(settings.value(QStringLiteral("gallery/order"), 0).toInt() == 1 ? 1 : 0);
+  retranslate();
+  follow();
+}
+
+QWidget* GalleryPage::buildFilterBar() {
+  auto* bar = new QWidget(this);
+  bar->setObjectName(QStringLiteral("galleryFilters"));
+  auto* row = new QHBoxLayout(bar);
+  row->setContentsMargins(8, 6, 8, 6);
+  row->setSpacing(6);
+  state_ = new QComboBox(bar);
+  state_->setObjectName(QStringLiteral("galleryStateFilter"));
+  state_->addItem({}, -1);
+  for (CellState state : {CellState::Rejected, CellState::AutoAccepted, CellState::Confirmed,
+                          CellState::Changed, CellState::Unclassified})
+    state_->addItem(stateIcon(state), {}, static_cast<int>(state));
+  state_->addItem({}, kFlaggedItem);
+  state_->addItem({}, kCommentedItem);
+  state_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  reason_ = new QComboBox(bar);
+  reason_->setObjectName(QStringLiteral("galleryReasonFilter"));
+  reason_->addItem({}, -1);
+  reason_->addItem({}, static_cast<int>(decision::Decision::Ambiguous));
+  reason_->addItem({}, static_cast<int>(decision::Decision::Unfamiliar));
+  reason_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  confidenceLabel_ = new QLabel(bar);
+  const auto makeSpin = [&](const char* name, double value) {
+    auto* spin = new QDoubleSpinBox(bar);
+    spin->setObjectName(QLatin1String(name));
+    spin->setRange(0, 1);
+    spin->setSingleStep(0.05);
+    spin->setDecimals(2);
+    spin->setValue(value);
+    spin->setFont(tabularFont(font()));
+    spin->setKeyboardTracking(false);
+    connect(spin, &QDoubleSpinBox::valueChanged, this, &GalleryPage::applyFilter);
+    return spin;
+  };
+  lowest_ = makeSpin("galleryLowestConfidence", 0);
+  toLabel_ = new QLabel(QStringLiteral("–"), bar);
+  highest_ = makeSpin("galleryHighestConfidence", 1);
+  comment_ = new QLineEdit(bar);
+  comment_->setObjectName(QStringLiteral("galleryCommentFilter"));
+  comment_->setClearButtonEnabled(true);
+  comment_->setMaximumWidth(200);
+  clear_ = new QPushButton(bar);
+  clear_->setObjectName(QStringLiteral("galleryClearFilters"));
+  row->addWidget(state_);
+  row->addWidget(reason_);
+  row->addSpacing(6);
+  row->addWidget(confidenceLabel_);
+  row->addWidget(lowest_);
+  row->addWidget(toLabel_);
+  row->addWidget(highest_);
+  row->addSpacing(6);
+  row->addWidget(comment_, 1);
+  row->addStretch(0);
+  row->addWidget(clear_);
+  connect(state_, &QComboBox::currentIndexChanged, this, &GalleryPage::applyFilter);
+  connect(reason_, &QComboBox::currentIndexChanged, this, &GalleryPage::applyFilter);
+  connect(comment_, &QLineEdit::textChanged, this, &GalleryPage::applyFilter);
+  connect(clear_, &QPushButton::clicked, this, &GalleryPage::clearFilters);
+  return bar;
+}
+
+QWidget* GalleryPage::buildFooter() {
+  auto* bar = new QWidget(this);
+  auto* row = new QHBoxLayout(bar);
+  row->setContentsMargins(8, 4, 8, 4);
+  row->setSpacing(6);
+  counts_ = new QLabel(bar);
+  counts_->setObjectName(QStringLiteral("galleryCounts"));
+  counts_->setFont(tabularFont(font()));
+  orderLabel_ = new QLabel(bar);
+  order_ = new QComboBox(bar);
+  order_->setObjectName(QStringLiteral("galleryOrder"));
+  order_->addItem({}, static_cast<int>(CellOrder::LeastCertainFirst));
+  order_->addItem({}, static_cast<int>(CellOrder::AsImported));
+  orderLabel_->setBuddy(order_);
+  sizeLabel_ = new QLabel(bar);
+  size_ = new QSlider(Qt::Horizontal, bar);
+  size_->setObjectName(QStringLiteral("gallerySize"));
+  size_->setRange(kSmallest, kLargest);
+  size_->setSingleStep(kStep);
+  size_->setPageStep(2 * kStep);
+  size_->setFixedWidth(120);
+  sizeLabel_->setBuddy(size_);
+  row->addWidget(counts_, 1);
+  row->addWidget(orderLabel_);
+  row->addWidget(order_);
+  row->addSpacing(10);
+  row->addWidget(sizeLabel_);
+  row->addWidget(size_);
+  connect(size_, &QSlider::valueChanged, this, [this](int side) {
+    grid_->setPictureSide(side);
+    QSettings().setValue(QStringLiteral("gallery/pictureSide"), side);
+  });
+  connect(order_, &QComboBox::currentIndexChanged, this, [this](int i) {
+    model_->setOrder(static_cast<CellOrder>(order_->itemData(i).toInt()));
+    QSettings().setValue(QStringLiteral("gallery/order"), i);
+  });
+  return bar;
+}
+
+void GalleryPage::buildActions() {
+  const auto make = [this](const char* name, const QList<QKeySequence>& keys, auto handler) {
+    auto* action = new QAction(this);
+    action->setObjectName(QLatin1String(name));
+    action->setShortcuts(keys);
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(action, &QAction::triggered, this, handler);
+    addAction(action);
+    return action;
+  };
+  review_ = make("galleryReview", {Qt::Key_Return, Qt::Key_Enter}, [this] { openInReview(); });
+  confirm_ = make("galleryConfirm", {Qt::CTRL | Qt::Key_Return, Qt::CTRL | Qt::Key_Enter},
+                  [this] { confirmSelected(); });
+  flag_ = make("galleryFlag", {Qt::CTRL | Qt::Key_B}, [this] { flagSelected(); });
+  selectAll_ =
+      make("gallerySelectAll", {QKeySequence(QKeySequence::SelectAll)}, [this] { grid_->selectAll(); });
+  undo_ = make("galleryUndo", {QKeySequence(QKeySequence::Undo)}, [this] {
+    if (SlideSession* session = workspace_.session()) {
+      followUndo_ = true;
+      session->undo();
+    }
+  });
+  redo_ = make("galleryRedo",
+               {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)}, [this] {
+                 if (SlideSession* session = workspace_.session()) {
+                   followUndo_ = true;
+                   session->redo();
+                 }
+               });
+  larger_ =
+      make("galleryLarger", {QKeySequence(Qt::CTRL | Qt::Key_Plus), QKeySequence(Qt::CTRL | Qt::Key_Equal)},
+           [this] { size_->setValue(size_->value() + kStep); });
+  smaller_ = make("gallerySmaller", {QKeySequence(Qt::CTRL | Qt::Key_Minus)},
+                  [this] { size_->setValue(size_->value() - kStep); });
+  clearAction_ =
+      make("galleryClear", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_X)}, [this] { clearFilters(); });
+  // These belong to the cells: in a filter's field the same keys mean something else.
+  for (QAction* action : {review_, confirm_, flag_, selectAll_}) {
+    action->setShortcutContext(Qt::WidgetShortcut);
+    removeAction(action);
+    grid_->addAction(action);
+  }
+}
+
+void GalleryPage::buildClassActions() {
+  qDeleteAll(classActions_);
+  classActions_.clear();
+  if (const SlideSession* session = workspace_.session()) {
+    const auto& classes = session->manifest().scheme.classes;
+    std::vector<int> order(classes.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<int>(i);
+    std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
+      return classes[static_cast<std::size_t>(a)].order < classes[static_cast<std::size_t>(b)].order;
+    });
+    for (int c : order) {
+      const auto& cellClass = classes[static_cast<std::size_t>(c)];
+      auto* action = new QAction(classIcon(cellClass), className(cellClass), this);
+      action->setObjectName(QStringLiteral("galleryClass_") + QString::fromStdString(cellClass.id));
+      action->setShortcut(QKeySequence(QString::fromStdString(cellClass.key).toUpper()));
+      action->setShortcutContext(Qt::WidgetShortcut);
+      action->setAutoRepeat(false);
+      action->setToolTip(tr("Change the class of the selected cells to %1").arg(className(cellClass)));
+      connect(action, &QAction::triggered, this, [this, c] { changeClass(selectedRows(), c); });
+      grid_->addAction(action);
+      classActions_ << action;
+    }
+  }
+  Q_EMIT pageActionsChanged();
+}
+
+QList<QAction*> GalleryPage::pageActions() const {
+  QList<QAction*> actions = {review_,    confirm_, flag_,    undo_,       redo_,
+                             selectAll_, larger_,  smaller_, clearAction_};
+  return actions + classActions_;
+}
+
+void GalleryPage::retranslate() {
+  noSlide_->setText(tr("No slide is open. Open one in the worklist, or import a folder of images."));
+  toWorklist_->setText(tr("Go to the worklist"));
+  nothingMatches_->setText(tr("No cell matches these filters."));
+  clearFromEmpty_->setText(tr("Clear filters"));
+  clear_->setText(tr("Clear filters"));
+  state_->setItemText(0, tr("Any state"));
+  for (int i = 1; i < state_->count(); ++i) {
+    const int item = state_->itemData(i).toInt();
+    state_->setItemText(i, item == kFlaggedItem     ? tr("Flagged")
+                           : item == kCommentedItem ? tr("With a comment")
+                                                    : stateText(static_cast<CellState>(item)));
+  }
+  state_->setToolTip(tr("Show cells in this state"));
+  state_->setAccessibleName(tr("State"));
+  reason_->setItemText(0, tr("Any reason"));
+  reason_->setItemText(1, tr("Between two classes"));
+  reason_->setItemText(2, tr("Unlike any class"));
+  reason_->setToolTip(tr("Show cells that the model was unsure of for this reason"));
+  reason_->setAccessibleName(tr("Reason"));
+  confidenceLabel_->setText(tr("Confidence"));
+  lowest_->setAccessibleName(tr("Lowest confidence"));
+  lowest_->setToolTip(tr("Lowest confidence shown; 0.00 leaves nothing out"));
+  highest_->setAccessibleName(tr("Highest confidence"));
+  highest_->setToolTip(tr("Highest confidence shown"));
+  comment_->setPlaceholderText(tr("Search comments"));
+  comment_->setAccessibleName(tr("Search comments"));
+  orderLabel_->setText(tr("Order"));
+  order_->setItemText(0, tr("Least certain first"));
+  order_->setItemText(1, tr("As imported"));
+  sizeLabel_->setText(tr("Size"));
+  size_->setToolTip(tr("Size of the pictures"));
+  classes_->setAccessibleName(tr("Classes"));
+  grid_->setAccessibleName(tr("Cells"));
+  review_->setText(tr("Open in Review"));
+  confirm_->setText(tr("Confirm the class"));
+  confirm_->setToolTip(tr("Confirm the class that each selected cell has"));
+  flag_->setText(tr("Flag or unflag"));
+  selectAll_->setText(tr("Select all cells"));
+  undo_->setText(tr("Undo"));
+  redo_->setText(tr("Redo"));
+  larger_->setText(tr("Larger pictures"));
+  smaller_->setText(tr("Smaller pictures"));
+  clearAction_->setText(tr("Clear filters"));
+}
+
+void GalleryPage::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange) {
+    retranslate();
+    buildClassActions();
+    classes_->setSession(workspace_.session());
+    showCounts();
+    grid_->viewport()->update();
+  }
+  QWidget::changeEvent(event);
+}
+
+void GalleryPage::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  if (stale_) cellsMoved();
+  pictures_->start();
+  grid_->setFocus();
+}
+
+void GalleryPage::follow() {
+  SlideSession* session = workspace_.session();
+  if (session) {
+    disconnect(session, nullptr, this, nullptr);
+    connect(session, &SlideSession::cellsChanged, this, [this](const QList<int>& rows) {
+      if (isVisible())
+        cellsMoved();
+      else
+        stale_ = true;
+      if (followUndo_ && !rows.isEmpty()) {
+        followUndo_ = false;
+        selectRow(rows.first());
+        QItemSelection selection;
+        for (int row : rows)
+          if (const int i = model_->indexOf(row); i >= 0)
+            selection.select(model_->index(i, 0), model_->index(i, 0));
+        grid_->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
+      }
+    });
+    const auto changed = [this] { isVisible() ? cellsMoved() : void(stale_ = true); };
+    connect(session, &SlideSession::cellsReset, this, changed);
+    connect(session, &SlideSession::thresholdsChanged, this, changed);
+    connect(session, &SlideSession::undoChanged, this, [this] {
+      undo_->setEnabled(workspace_.session() && workspace_.session()->canUndo());
+      redo_->setEnabled(workspace_.session() && workspace_.session()->canRedo());
+    });
+  }
+  undo_->setEnabled(session && session->canUndo());
+  redo_->setEnabled(session && session->canRedo());
+  stack_->setCurrentIndex(session ? 1 : 0);
+  stale_ = false;
+  followUndo_ = false;
+  clearFilters();
+  model_->setSession(session);
+  classes_->setSession(session);
+  buildClassActions();
+  if (model_->shown() > 0)
+    grid_->selectionModel()->setCurrentIndex(model_->index(0, 0), QItemSelectionModel::NoUpdate);
+  grid_->scrollToTop();
+  showCounts();
+  emitCurrent();
+}
+
+void GalleryPage::cellsMoved() {
+  stale_ = false;
+  // Cells that left their section (their class was changed) or the filter are let go of, and the
+  // keyboard stays at their place: the next arrow goes on from there.
+  struct Place {
+    int cell, classIndex;
+  };
+  std::vector<Place> before;
+  const QModelIndexList selected = grid_->selectionModel()->selectedIndexes();
+  int firstIndex = grid_->currentIndex().row();
+  for (const QModelIndex& index : selected) {
+    const CellSection* section = model_->sectionOf(index.row());
+    before.push_back({model_->cellAt(index.row()), section ? section->classIndex : -1});
+    firstIndex = std::min(firstIndex < 0 ? index.row() : firstIndex, index.row());
+  }
+  const CellSection* currentSection =
+      firstIndex >= 0 ? model_->sectionOf(grid_->currentIndex().row()) : nullptr;
+  const Place current{currentRow(), currentSection ? currentSection->classIndex : -1};
+  const int scroll = grid_->verticalScrollBar()->value();
+
+  model_->refresh();
+
+  const auto stayed = [this](const Place& place) {
+    const int i = model_->indexOf(place.cell);
+    return i >= 0 && model_->sectionOf(i)->classIndex == place.classIndex ? i : -1;
+  };
+  std::vector<int> kept;
+  for (const Place& place : before)
+    if (const int i = stayed(place); i >= 0) kept.push_back(i);
+  std::sort(kept.begin(), kept.end());
+  QItemSelection selection;
+  for (std::size_t i = 0; i < kept.size();) {  // runs, not single cells
+    std::size_t end = i + 1;
+    while (end < kept.size() && kept[end] == kept[end - 1] + 1) ++end;
+    selection.select(model_->index(kept[i], 0), model_->index(kept[end - 1], 0));
+    i = end;
+  }
+  int at = stayed(current);
+  if (at < 0 && firstIndex >= 0 && model_->shown() > 0) at = std::min(firstIndex, model_->shown() - 1);
+  {
+    // The view must not scroll by itself: nothing jumps.
+    grid_->setAutoScroll(false);
+    grid_->selectionModel()->setCurrentIndex(at < 0 ? QModelIndex() : model_->index(at, 0),
+                                             QItemSelectionModel::NoUpdate);
+    grid_->selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
+    grid_->setAutoScroll(true);
+  }
+  grid_->verticalScrollBar()->setValue(scroll);
+  classes_->setSession(workspace_.session());
+  showCounts();
+  emitCurrent();
+}
+
+void GalleryPage::applyFilter() {
+  CellFilter filter;
+  filter.classIndex = classes_->chosen();
+  const int state = state_->currentData().toInt();
+  if (state == kFlaggedItem)
+    filter.mark = CellFilter::Mark::Flagged;
+  else if (state == kCommentedItem)
+    filter.mark = CellFilter::Mark::Commented;
+  else if (state >= 0)
+    filter.state = static_cast<CellState>(state);
+  if (const int reason = reason_->currentData().toInt(); reason >= 0)
+    filter.reason = static_cast<decision::Decision>(reason);
+  if (lowest_->value() > 0) filter.lowest = lowest_->value();
+  if (highest_->value() < 1) filter.highest = highest_->value();
+  filter.comment = comment_->text().trimmed();
+  const int cell = currentRow();
+  model_->setFilter(filter);
+  const int at = model_->indexOf(cell);
+  if (model_->shown() > 0)
+    grid_->selectionModel()->setCurrentIndex(model_->index(std::max(0, at), 0),
+                                             QItemSelectionModel::NoUpdate);
+  if (at < 0) grid_->scrollToTop();
+  clear_->setEnabled(!filter.everything());
+  showCounts();
+  emitCurrent();
+}
+
+void GalleryPage::clearFilters() {
+  {
+    const QSignalBlocker a(classes_), b(state_), c(reason_), d(lowest_), e(highest_), f(comment_);
+    classes_->choose({});
+    state_->setCurrentIndex(0);
+    reason_->setCurrentIndex(0);
+    lowest_->setValue(0);
+    highest_->setValue(1);
+    comment_->clear();
+  }
+  applyFilter();
+}
+
+void GalleryPage::showCounts() {
+  const SlideSession* session = workspace_.session();
+  const int total = session ? static_cast<int>(session->cells().size()) : 0;
+  const bool nothing = session && model_->shown() == 0;
+  gridStack_->setCurrentIndex(nothing ? 1 : 0);
+  clearFromEmpty_->setVisible(total > 0);
+  nothingMatches_->setText(total > 0 ? tr("No cell matches these filters.")
+                                     : tr("This slide has no cells yet."));
+  QString text =
+      model_->shown() == total
+          ? tr("Cells: %1").arg(locale().toString(total))
+          : tr("Cells: %1 of %2").arg(locale().toString(model_->shown()), locale().toString(total));
+  qsizetype selected = 0;
+  for (const QItemSelectionRange& range : grid_->selectionModel()->selection()) selected += range.height();
+  if (selected > 0) text += QStringLiteral("   ·   ") + tr("selected: %1").arg(locale().toString(selected));
+  counts_->setText(text);
+  for (QAction* action : classActions_) action->setEnabled(selected > 0);
+  for (QAction* action : {confirm_, flag_}) action->setEnabled(selected > 0);
+  review_->setEnabled(grid_->currentIndex().isValid());
+}
+
+void GalleryPage::askForPictures() {
+  if (!isVisible() || !workspace_.session()) return;
+  workspace_.images()->setWanted(grid_->cellsInView(),
+                                 qRound(grid_->pictureSide() * grid_->devicePixelRatioF()));
+}
+
+std::vector<int> GalleryPage::selectedRows() const {
+  std::vector<int> rows;
+  for (const QItemSelectionRange& range : grid_->selectionModel()->selection())
+    for (int i = range.top(); i <= range.bottom(); ++i) rows.push_back(model_->cellAt(i));
+  return rows;
+}
+
+int GalleryPage::currentRow() const {
+  const QModelIndex index = grid_->currentIndex();
+  return index.isValid() && index.row() < model_->shown() ? model_->cellAt(index.row()) : -1;
+}
+
+void GalleryPage::emitCurrent() {
+  const int row = currentRow();
+  if (row == announced_) return;
+  announced_ = row;
+  Q_EMIT currentRowChanged(row);
+}
+
+void GalleryPage::selectRow(int row) {
+  if (stale_) cellsMoved();
+  if (row < 0) return grid_->clearSelection();
+  if (model_->indexOf(row) < 0) clearFilters();
+  const int i = model_->indexOf(row);
+  if (i < 0) return;
+  grid_->selectionModel()->setCurrentIndex(model_->index(i, 0), QItemSelectionModel::ClearAndSelect);
+  grid_->scrollTo(model_->index(i, 0));
+}
+
+void GalleryPage::changeClass(const std::vector<int>& rows, int classIndex) {
+  if (SlideSession* session = workspace_.session(); session && !rows.empty())
+    session->decide(rows, classIndex, QStringLiteral("gallery"));
+}
+
+void GalleryPage::confirmSelected() {
+  SlideSession* session = workspace_.session();
+  if (!session) return;
+  // One step a class: a call decides on one class.
+  std::map<int, std::vector<int>> byClass;
+  for (int row : selectedRows())
+    if (const int c = session->classOf(row); c >= 0) byClass[c].push_back(row);
+  for (const auto& [classIndex, rows] : byClass) session->decide(rows, classIndex, QStringLiteral("gallery"));
+}
+
+void GalleryPage::flagSelected() {
+  SlideSession* session = workspace_.session();
+  const std::vector<int> rows = selectedRows();
+  if (!session || rows.empty()) return;
+  const bool all = std::all_of(rows.begin(), rows.end(), [&](int row) {
+    return session->cells()[static_cast<std::size_t>(row)].flagged;
+  });
+  session->setFlagged(rows, !all);
+}
+
+void GalleryPage::openInReview() {
+  if (const int row = currentRow(); row >= 0) Q_EMIT reviewRequested(row);
+}
+
+}  // namespace cellwise::ui

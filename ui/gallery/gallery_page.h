@@ -1,0 +1,109 @@
+// "Cells": all cells of the open slide, grouped by class.
+#pragma once
+
+#include <QList>
+#include <QWidget>
+
+#include <vector>
+
+class QAction;
+class QComboBox;
+class QDoubleSpinBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QSlider;
+class QSplitter;
+class QStackedLayout;
+class QTimer;
+
+namespace cellwise::ui {
+
+class CellGrid;
+class CellModel;
+class ClassList;
+class Workspace;
+
+class GalleryPage : public QWidget {
+  Q_OBJECT
+ public:
+  explicit GalleryPage(Workspace& workspace, QWidget* parent = nullptr);
+
+  // For menus and the overview of shortcuts. Changes with the slide's classes: pageActionsChanged.
+  QList<QAction*> pageActions() const;
+  // Selects a cell and brings it into view; filters that hide it are cleared. -1 selects nothing.
+  void selectRow(int row);
+  std::vector<int> selectedRows() const;
+  int currentRow() const;  // -1 if there is none
+
+ Q_SIGNALS:
+  void currentRowChanged(int row);
+  void reviewRequested(int row);
+  void worklistRequested();
+  void pageActionsChanged();
+
+ protected:
+  void changeEvent(QEvent* event) override;
+  void showEvent(QShowEvent* event) override;
+
+ private:
+  void buildActions();
+  void buildClassActions();
+  QWidget* buildFilterBar();
+  QWidget* buildFooter();
+  void retranslate();
+  void follow();
+  void cellsMoved();  // sorts anew, keeping selection and place
+  void applyFilter();
+  void clearFilters();
+  void showCounts();
+  void askForPictures();
+  void changeClass(const std::vector<int>& rows, int classIndex);
+  void confirmSelected();
+  void flagSelected();
+  void openInReview();
+  void emitCurrent();
+
+  Workspace& workspace_;
+  CellModel* model_ = nullptr;
+  CellGrid* grid_ = nullptr;
+  ClassList* classes_ = nullptr;
+  QStackedLayout* stack_ = nullptr;      // no slide, cells
+  QStackedLayout* gridStack_ = nullptr;  // cells, nothing matches
+
+  QLabel* noSlide_ = nullptr;
+  QPushButton* toWorklist_ = nullptr;
+  QLabel* nothingMatches_ = nullptr;
+  QPushButton* clearFromEmpty_ = nullptr;
+  QComboBox* state_ = nullptr;
+  QComboBox* reason_ = nullptr;
+  QLabel* confidenceLabel_ = nullptr;
+  QDoubleSpinBox* lowest_ = nullptr;
+  QLabel* toLabel_ = nullptr;
+  QDoubleSpinBox* highest_ = nullptr;
+  QLineEdit* comment_ = nullptr;
+  QPushButton* clear_ = nullptr;
+  QLabel* counts_ = nullptr;
+  QLabel* orderLabel_ = nullptr;
+  QComboBox* order_ = nullptr;
+  QLabel* sizeLabel_ = nullptr;
+  QSlider* size_ = nullptr;
+
+  QList<QAction*> classActions_;
+  QAction* review_ = nullptr;
+  QAction* confirm_ = nullptr;
+  QAction* flag_ = nullptr;
+  QAction* selectAll_ = nullptr;
+  QAction* undo_ = nullptr;
+  QAction* redo_ = nullptr;
+  QAction* larger_ = nullptr;
+  QAction* smaller_ = nullptr;
+  QAction* clearAction_ = nullptr;
+
+  QTimer* pictures_ = nullptr;  // one request for what is in view, however often the view changes
+  int announced_ = -1;
+  bool stale_ = false;  // cells changed while the page was hidden
+  bool followUndo_ = false;
+};
+
+}  // namespace cellwise::ui
