@@ -1,0 +1,323 @@
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <fstream>
+#include <functional>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "base/sha256.h"
+#include "model/manifest.h"
+#include "model/safetensors.h"
+#include "temporary_folder.h"
+
+using namespace cellwise;
+using namespace cellwise::model;
+using nlohmann::json;
+
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+Manifest example(int rows) {
+  Manifest m;
+  m.name = "Cellwise blood 11";
+  m.version = "1.0";
+  m.backbone.inputSize = 96;
+  m.backbone.embedDim = 32;
+  m.backbone.depths = {2, 2, 4};
+  m.backbone.heads = {1, 2, 4};
+  m.backbone.groupSizes = {6, 6, 6};
+  m.backbone.intervals = {4, 2, 1};
+  m.backbone.mergeSizes = {{2, 4}, {2, 4}};
+  m.backbone.dropPath = 0.05;
+  m.scheme =
+      loadScheme(std::filesystem::path(CELLWISE_SOURCE_DIR) / "resources/schemes/blood-11.json").value();
+  m.head.classes = 11;
+  m.head.sigma = std::sqrt(0.5);
+  m.thresholds = {0.93125, 0.07};
+  m.calibration = {decision::CalibrationRule::Guaranteed, 0.93125, 0.98, 0.05, 5000, 4000, 31, 0.0199, 14};
+  m.membershipQuantile = 0.01;
+  std::mt19937 random(5);
+  for (int i = 0; i < rows; ++i) {
+    m.calibrationRows.push_back({i % 11, (i * 7) % 11, std::uniform_real_distribution<double>(-1, 1)(random),
+                                 std::uniform_real_distribution<float>(0, 1)(random),
+                                 "\u73bb\u7247 " + std::to_string(i % 37)});
+  }
+  m.provenance = {{"data", "\"quoted\" \u7ec6\u80de"}, {"seed", "7"}};
+  m.figures = {{"test.accuracy", 1.0 / 3}, {"test.macroF1", 0.9}};
+  m.weightsSha256 = sha256Hex(std::string("weights"));
+  return m;
+}
+
+}  // namespace
+
+TEST_CASE("A manifest written and read again is the same, to the last bit") {
+  const Manifest m = example(5000);
+  const std::string text = toJson(m);
+  CHECK(text.size() < 5000 * 80);  // compact enough for thousands of rows
+  const auto again = parseManifest(text);
+  if (!again) FAIL(describe(again.error()));
+  CHECK(toJson(*again) == text);
+  CHECK(again->name == m.name);
+  CHECK(again->version == "1.0");
+  CHECK(again->backbone.inputSize == 96);
+  CHECK(again->backbone.depths == m.backbone.depths);
+  CHECK(again->backbone.heads == m.backbone.heads);
+  CHECK(again->backbone.groupSizes == m.backbone.groupSizes);
+  CHECK(again->backbone.intervals == m.backbone.intervals);
+  CHECK(again->backbone.patchSizes == m.backbone.patchSizes);
+  CHECK(again->backbone.mergeSizes == m.backbone.mergeSizes);
+  CHECK(again->backbone.dropPath == 0.05);
+  CHECK(again->head.sigma == m.head.sigma);
+  CHECK(again->mean == m.mean);
+  CHECK(again->stddev == m.stddev);
+  CHECK(again->thresholds == m.thresholds);
+  CHECK(again->calibration.rule == decision::CalibrationRule::Guaranteed);
+  CHECK(again->calibration.errors == 31);
+  CHECK(again->calibration.bound == 0.0199);
+  CHECK(again->calibration.tests == 14);
+  CHECK(again->membershipQuantile == 0.01);
+  CHECK(again->figures == m.figures);
+  CHECK(again->provenance == m.provenance);
+  CHECK(again->scheme.classes[3].nameZh == m.scheme.classes[3].nameZh);
+  REQUIRE(again->calibrationRows.size() == 5000);
+  for (std::size_t i = 0; i < 5000; ++i) {
+    const auto &a = again->calibrationRows[i], &b = m.calibrationRows[i];
+    REQUIRE((a.trueClass == b.trueClass && a.predictedClass == b.predictedClass &&
+             a.confidence == b.confidence && a.maxMembership == b.maxMembership && a.slide == b.slide));
+  }
+}
+
+TEST_CASE("A newer schema is refused by its version, unknown fields are not") {
+  json j = json::parse(toJson(example(3)));
+  j["future"] = {{"a", json::array({1, 2})}};
+  j["backbone"]["future"] = true;
+  CHECK(parseManifest(j.dump()));
+  j["schemaVersion"] = 2;
+  CHECK(parseManifest(j.dump()).error().code == ErrorCode::VersionUnsupported);
+  // Whatever else such a file holds.
+  CHECK(parseManifest(R"({"format":"cellmodel","schemaVersion":7})").error().code ==
+        ErrorCode::VersionUnsupported);
+  CHECK(parseManifest(R"({"schemaVersion":1})").error().code == ErrorCode::FormatInvalid);
+}
+
+TEST_CASE("Every field that is needed is asked for by name") {
+  const json valid = json::parse(toJson(example(3)));
+  int removed = 0;
+  for (const auto& [key, value] : valid.items()) {
+    json without = valid;
+    without.erase(key);
+    const auto result = parseManifest(without.dump(), "manifest.json");
+    INFO(key);
+    REQUIRE_FALSE(result);
+    CHECK(result.error().code == ErrorCode::FormatInvalid);
+    CHECK(result.error().file == "manifest.json");
+    if (key != "format") CHECK(result.error().detail == key + " is missing");
+    ++removed;
+    if (!value.is_object() || key == "provenance" || key == "figures") continue;
+    for (const auto& [inner, ignored] : value.items()) {
+      json partly = valid;
+      partly[key].erase(inner);
+      const auto partial = parseManifest(partly.dump());
+      INFO(inner);
+      REQUIRE_FALSE(partial);
+      CHECK(partial.error().detail == key + "." + inner + " is missing");
+      ++removed;
+    }
+  }
+  CHECK(removed > 40);
+}
+
+TEST_CASE("Manifests that ask for nonsense are refused") {
+  const json valid = json::parse(toJson(example(3)));
+  struct Case {
+    std::string expected;
+    std::function<void(json&)> change;
+    ErrorCode code = ErrorCode::FormatInvalid;
+  };
+  const std::vector<Case> cases = {
+      {"schemaVersion", [](json& j) { j["schemaVersion"] = 0; }},
+      {"schemaVersion", [](json& j) { j["schemaVersion"] = "1"; }},
+      {"name is not a text", [](json& j) { j["name"] = 1; }},
+      {"head.classes", [](json& j) { j["head"]["classes"] = -3; }},
+      {"head.classes", [](json& j) { j["head"]["classes"] = 18446744073709551615u; }},
+      {"head.classes", [](json& j) { j["head"]["classes"] = 11.0; }},
+      {"head.sigma", [](json& j) { j["head"]["sigma"] = 0; }},
+      {"head.sigma", [](json& j) { j["head"]["sigma"] = nullptr; }},  // what a NaN becomes in JSON
+      {"backbone.depths",
+       [](json& j) {
+         j["backbone"]["depths"] = {1, -1};
+       }},
+      {"backbone.depths", [](json& j) { j["backbone"]["depths"] = std::vector<int>(1000, 1); }},
+      {"backbone.mergeSizes", [](json& j) { j["backbone"]["mergeSizes"][0] = 2; }},
+      {"normalisation.stddev", [](json& j) { j["normalisation"]["stddev"][1] = 0; }},
+      {"normalisation.mean",
+       [](json& j) {
+         j["normalisation"]["mean"] = {1, 2};
+       }},
+      {"calibration.rule", [](json& j) { j["calibration"]["rule"] = "lucky"; }},
+      {"calibration.rows[1]", [](json& j) { j["calibration"]["rows"][1][0] = 11; }},
+      {"calibration.rows[1]", [](json& j) { j["calibration"]["rows"][1][4] = 99; }},
+      {"calibration.rows[1]", [](json& j) { j["calibration"]["rows"][1][2] = nullptr; }},
+      {"calibration.rows[1]", [](json& j) { j["calibration"]["rows"][1].erase(4); }},
+      {"calibration.rows[1]", [](json& j) { j["calibration"]["rows"][1] = 5; }},
+      {"figures.test.accuracy", [](json& j) { j["figures"]["test.accuracy"] = nullptr; }},
+      {"provenance.seed", [](json& j) { j["provenance"]["seed"] = 7; }},
+      {"weightsSha256", [](json& j) { j["weightsSha256"] = std::string(64, 'G'); }},
+      {"scheme: ", [](json& j) { j["scheme"]["classes"][1]["key"] = "1"; }},
+      {"the scheme 10", [](json& j) { j["scheme"]["classes"].erase(10); }, ErrorCode::ModelInvalid},
+      {"architecture", [](json& j) { j["architecture"] = "Oracle"; }, ErrorCode::ModelInvalid},
+      {"heads", [](json& j) { j["backbone"]["heads"][2] = 5; }, ErrorCode::ModelInvalid},
+      {"errors, accepted", [](json& j) { j["calibration"]["errors"] = 4001; }, ErrorCode::ModelInvalid},
+  };
+  for (const auto& c : cases) {
+    json changed = valid;
+    c.change(changed);
+    const auto result = parseManifest(changed.dump());
+    INFO("expected: " << c.expected);
+    REQUIRE_FALSE(result);
+    CHECK(result.error().code == c.code);
+    CHECK_THAT(result.error().detail, Catch::Contains(c.expected));
+  }
+}
+
+TEST_CASE("Damaged manifests never crash the reader") {
+  const std::string valid = toJson(example(20));
+  std::mt19937 random(3);
+  int refused = 0;
+  for (int round = 0; round < 2000; ++round) {
+    std::string text = valid;
+    const std::size_t at = random() % text.size();
+    switch (random() % 4) {
+      case 0: text[at] = static_cast<char>(random()); break;
+      case 1: text.erase(at, 1 + random() % 20); break;
+      case 2: text.insert(at, text.substr(random() % text.size(), random() % 40)); break;
+      case 3: text.resize(at); break;
+    }
+    const auto result = parseManifest(text);
+    if (!result) ++refused;
+    if (result) REQUIRE(result->backbone.problem().empty());
+  }
+  CHECK(refused > 500);
+}
+
+TEST_CASE("A configuration that cannot be built says why") {
+  CHECK(CrossFormerConfig::crossT().problem().empty());
+  CHECK(CrossFormerConfig::crossS().problem().empty());
+  CHECK(CrossFormerConfig::crossT().featureLength() == 512);
+  CHECK(CrossFormerConfig::crossS().featureLength() == 768);
+  CHECK(example(0).backbone.problem().empty());
+
+  CrossFormerConfig fixture;  // the smallest that the reference implementation builds
+  fixture.inputSize = 64;
+  fixture.embedDim = 16;
+  fixture.depths = {2, 2, 2, 1};
+  fixture.heads = {1, 2, 4, 8};
+  CHECK(fixture.problem().empty());
+
+  const std::vector<std::pair<std::string, std::function<void(CrossFormerConfig&)>>> cases = {
+      {"inputSize", [](auto& c) { c.inputSize = 0; }},
+      {"inputSize", [](auto& c) { c.inputSize = 2048; }},
+      {"multiple", [](auto& c) { c.inputSize = 223; }},
+      {"nothing is left", [](auto& c) { c.inputSize = 16; }},
+      {"embedDim", [](auto& c) { c.embedDim = 8; }},
+      {"embedDim", [](auto& c) { c.embedDim = 2048; }},
+      {"split over patchSizes",
+       [](auto& c) {
+         c.embedDim = 68, c.heads = {2, 2, 2, 2};
+       }},
+      {"split over mergeSizes",
+       [](auto& c) {
+         c.mergeSizes[0] = {2, 2, 2, 2, 2, 2, 2, 2}, c.embedDim = 24, c.heads = {1, 1, 1, 1};
+       }},
+      {"stages", [](auto& c) { c.depths.clear(); }},
+      {"one entry a stage", [](auto& c) { c.heads.pop_back(); }},
+      {"one entry a stage", [](auto& c) { c.groupSizes.push_back(7); }},
+      {"mergeSizes", [](auto& c) { c.mergeSizes.pop_back(); }},
+      {"depth", [](auto& c) { c.depths[1] = 0; }},
+      {"128 blocks",
+       [](auto& c) {
+         c.depths = {60, 60, 60, 60};
+       }},
+      {"heads do not divide", [](auto& c) { c.heads[0] = 3; }},
+      {"heads do not divide", [](auto& c) { c.heads[3] = 0; }},
+      {"group size", [](auto& c) { c.groupSizes[0] = 65; }},
+      {"interval", [](auto& c) { c.intervals[2] = 0; }},
+      {"patch size",
+       [](auto& c) {
+         c.patchSizes = {4, 8, 16, 33};
+       }},
+      {"patch size",
+       [](auto& c) {
+         c.patchSizes = {4, 2};
+       }},
+      {"patchSizes", [](auto& c) { c.patchSizes.clear(); }},
+      {"merge size", [](auto& c) { c.mergeSizes[1] = {3}; }},
+      {"mergeSizes has not", [](auto& c) { c.mergeSizes[1].clear(); }},
+      {"mlpRatio", [](auto& c) { c.mlpRatio = kNaN; }},
+      {"dropPath", [](auto& c) { c.dropPath = 1; }},
+      {"dropPath", [](auto& c) { c.dropPath = kNaN; }},
+      {"too much memory",
+       [](auto& c) {
+         c.inputSize = 1024, c.groupSizes = {64, 64, 64, 64};
+       }},
+      {"parameters",
+       [](auto& c) {
+         c.embedDim = 1024, c.depths = {1, 1, 16, 16};
+       }},
+  };
+  for (const auto& [expected, change] : cases) {
+    CrossFormerConfig config;
+    change(config);
+    CHECK_THAT(config.problem(), Catch::Contains(expected));
+  }
+}
+
+TEST_CASE("A model folder is written, opened and its weights verified") {
+  TemporaryFolder folder;
+  Manifest m = example(10);
+  const auto weights = folder.path / "weights.safetensors";
+  CHECK(writeManifest(folder.path, m).error().code == ErrorCode::FileNotFound);  // no weights yet
+
+  REQUIRE(writeSafetensors(weights, {{"w", DType::F32, {1}, std::vector<std::byte>(4)}}));
+  CHECK(writeManifest(folder.path, m).error().code == ErrorCode::ModelInvalid);  // the hash of others
+  m.weightsSha256 = sha256HexOfFile(weights).value();
+  REQUIRE(writeManifest(folder.path, m));
+  CHECK(folder.entries() == 2);
+
+  const auto opened = openModelFolder(folder.path);
+  REQUIRE(opened);
+  CHECK(toJson(opened->manifest) == toJson(m));
+  CHECK(opened->weightsFile() == weights);
+  CHECK(verifyWeights(*opened));
+
+  SECTION("a manifest that could not be read again replaces nothing") {
+    Manifest bad = m;
+    bad.figures["test.accuracy"] = kNaN;
+    CHECK(writeManifest(folder.path, bad).error().code == ErrorCode::ArgumentInvalid);
+    bad = m;
+    bad.calibrationRows[0].confidence = std::numeric_limits<double>::infinity();
+    CHECK(writeManifest(folder.path, bad).error().code == ErrorCode::ArgumentInvalid);
+    CHECK(toJson(openModelFolder(folder.path)->manifest) == toJson(m));
+    CHECK(folder.entries() == 2);
+  }
+  SECTION("one changed byte of the weights is seen") {
+    std::fstream file(weights, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(-1, std::ios::end);
+    file.put('\x01');
+    file.close();
+    CHECK(verifyWeights(*opened).error().code == ErrorCode::ModelInvalid);
+  }
+  SECTION("missing parts are named") {
+    std::filesystem::remove(weights);
+    CHECK(openModelFolder(folder.path));
+    CHECK(verifyWeights(*opened).error().code == ErrorCode::FileNotFound);
+    std::filesystem::remove(folder.path / "manifest.json");
+    const auto gone = openModelFolder(folder.path);
+    CHECK(gone.error().code == ErrorCode::FileNotFound);
+    CHECK(gone.error().file == (folder.path / "manifest.json").string());
+  }
+}
