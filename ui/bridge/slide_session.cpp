@@ -58,16 +58,25 @@ void SlideSession::Impl::indexRow(int row) {
   reviewed[std::size_t(row)] = cell.review ? indexOf(cell.review->classId) : -1;
 }
 
+// As the casebook counts them.
 void SlideSession::Impl::recount() {
   workload.reset();
   auto& slide = data.slide;
   slide.cells = int(data.cells.size());
-  slide.classified = int(std::count_if(data.cells.begin(), data.cells.end(),
-                                       [](const CellRecord& cell) { return cell.prediction.has_value(); }));
-  slide.confirmed = int(std::count_if(data.cells.begin(), data.cells.end(),
-                                      [](const CellRecord& cell) { return cell.review.has_value(); }));
-  const auto counts = q->workload().at(slide.thresholds.confidence);
-  slide.toReview = int(counts.ambiguous + counts.unfamiliar);
+  slide.classified = slide.failed = slide.confirmed = failed_open = 0;
+  for (const CellRecord& cell : data.cells) {
+    const bool failed = !cell.failure.isEmpty();
+    slide.classified += cell.prediction || failed;
+    slide.failed += failed;
+    slide.confirmed += cell.review.has_value();
+    failed_open += failed && !cell.review;
+  }
+  countToReview();
+}
+
+void SlideSession::Impl::countToReview() {
+  const auto counts = q->workload().at(data.slide.thresholds.confidence);
+  data.slide.toReview = int(counts.ambiguous + counts.unfamiliar) + failed_open;
 }
 
 CellMarks SlideSession::Impl::marks(int row) const {
@@ -133,8 +142,7 @@ void SlideSession::setThresholds(const decision::Thresholds& thresholds) {
   if (slide.thresholds == thresholds) return;
   if (slide.thresholds.membership != thresholds.membership) impl_->workload.reset();
   slide.thresholds = thresholds;
-  const auto counts = workload().at(thresholds.confidence);
-  slide.toReview = int(counts.ambiguous + counts.unfamiliar);
+  impl_->countToReview();
   impl_->threshold_timer.start();
   Q_EMIT thresholdsChanged();
 }

@@ -64,6 +64,7 @@ struct SlideSession::Impl {
   std::unordered_map<casebook::Id, int> rows;
   std::vector<int> predicted, reviewed;  // class index by row, -1 for none
   mutable std::optional<decision::Workload> workload;
+  int failed_open = 0;  // could not be classified, and no expert decided
 
   // Operations run one after another: each sees what the one before it left.
   std::deque<Operation> queue;
@@ -74,6 +75,7 @@ struct SlideSession::Impl {
   void index();
   void indexRow(int row);
   void recount();
+  void countToReview();
   CellMarks marks(int row) const;
   void enqueue(Operation operation);
   void runNext();
