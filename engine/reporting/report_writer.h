@@ -33,6 +33,9 @@ struct ReportOptions {
   std::optional<casebook::SignatureRecord> signature;
 };
 
+// SHA-256 of toJson(differential), lower-case hex: printed on every page.
+QString contentHash(const Differential& differential);
+
 // A signature stands on the numbers it was given for, and on no others.
 // Errors: Conflict when its content is not this differential or does not have the signed hash.
 Result<void> checkSignature(const Differential& differential, const casebook::SignatureRecord& signature);

@@ -1,0 +1,243 @@
+// CSV and JSON. Formats: docs/report-files.md.
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSaveFile>
+
+#include <string>
+
+#include "base/sha256.h"
+#include "reporting/report_writer.h"
+
+namespace cellwise::reporting {
+namespace {
+
+std::string utf8(const QString& text) {
+  return text.toStdString();
+}
+
+Result<void> writeBytes(const QString& file, const QByteArray& bytes) {
+  QSaveFile out(file);
+  if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size() || !out.commit())
+    return failure(ErrorCode::FileUnwritable, utf8(out.errorString()), utf8(file));
+  return {};
+}
+
+QString iso(const QDateTime& t) {
+  return t.isValid() ? t.toUTC().toString(Qt::ISODateWithMs) : QString();
+}
+
+// A text that a spreadsheet could take for a formula gets a leading apostrophe (OWASP, "CSV injection").
+QString harmless(const QString& text) {
+  if (text.isEmpty()) return text;
+  static const QString dangerous = QStringLiteral("=+-@\t\r\n＝＋－＠");
+  return dangerous.contains(text.front()) ? QLatin1Char('\'') + text : text;
+}
+
+class CsvTable {
+ public:
+  explicit CsvTable(QStringList header) : width_(header.size()) { append(header); }
+
+  void append(const QStringList& fields) {
+    Q_ASSERT(fields.size() == width_);
+    for (qsizetype i = 0; i < width_; ++i) {
+      if (i) bytes_ += ',';
+      const QString& field = fields[i];
+      if (field.contains(QLatin1Char('"')) || field.contains(QLatin1Char(',')) ||
+          field.contains(QLatin1Char('\n')) || field.contains(QLatin1Char('\r')))
+        bytes_ += '"' + QString(field).replace(QLatin1Char('"'), QLatin1String("\"\"")).toUtf8() + '"';
+      else
+        bytes_ += field.toUtf8();
+    }
+    bytes_ += "\r\n";
+  }
+  const QByteArray& bytes() const { return bytes_; }
+
+ private:
+  qsizetype width_;
+  QByteArray bytes_;
+};
+
+QString number(int n) {
+  return QString::number(n);
+}
+QString fraction(double v) {
+  return QString::number(v, 'f', 6);
+}
+QString fraction(const std::optional<double>& v) {
+  return v ? fraction(*v) : QString();
+}
+
+}  // namespace
+
+QString contentHash(const Differential& d) {
+  return QString::fromStdString(sha256Hex(toJson(d).toStdString()));
+}
+
+Result<void> checkSignature(const Differential& d, const casebook::SignatureRecord& signature) {
+  const QByteArray shown = toJson(d);
+  QByteArray content = signature.content;
+  if (content.isEmpty()) content = shown;
+  if (sha256Hex(content.toStdString()) != utf8(signature.contentSha256))
+    return failure(ErrorCode::Conflict, "the signed content does not have the signed hash");
+  // Compared as read, so that content frozen by an earlier schema still belongs to its numbers.
+  if (content != shown) {
+    const auto frozen = differentialFromJson(content);
+    if (!frozen || toJson(*frozen) != shown)
+      return failure(ErrorCode::Conflict, "the signature was given for other numbers");
+  }
+  return {};
+}
+
+Result<void> writeJson(const QString& file, const Differential& d,
+                       const std::optional<casebook::SignatureRecord>& signature) {
+  QByteArray content = toJson(d), signatureJson = "null";
+  if (signature) {
+    if (auto belongs = checkSignature(d, *signature); !belongs) return belongs;
+    if (!signature->content.isEmpty()) content = signature->content;
+    signatureJson = QJsonDocument(QJsonObject{{"version", signature->version},
+                                              {"signer", signature->signer},
+                                              {"meaning", signature->meaning},
+                                              {"reason", signature->reason},
+                                              {"at", iso(signature->at)},
+                                              {"contentSha256", signature->contentSha256},
+                                              {"auditHead", signature->auditHead}})
+                        .toJson(QJsonDocument::Compact);
+  }
+  // The canonical bytes stand in the file as they were hashed, on one line.
+  const QByteArray bytes =
+      "{\"contentSha256\":\"" + QByteArray::fromStdString(sha256Hex(content.toStdString())) +
+      "\",\n\"differential\":" + content +
+      ",\n\"format\":\"cellwise-report\",\n\"schemaVersion\":1,\n\"signature\":" + signatureJson + "}\n";
+  return writeBytes(file, bytes);
+}
+
+Result<void> writeCsv(const QString& file, const Differential& d,
+                      const std::optional<casebook::SignatureRecord>& signature) {
+  if (signature)
+    if (auto belongs = checkSignature(d, *signature); !belongs) return belongs;
+
+  CsvTable table({"record", "id", "name_en", "name_zh", "lineage", "counted", "confirmed", "auto_accepted",
+                  "total", "value", "low95", "high95", "unresolved_likely", "possible_low", "possible_high",
+                  "text"});
+  const auto meta = [&](const char* id, const QString& text) {
+    table.append({"meta", id, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, harmless(text)});
+  };
+  const auto count = [&](const char* id, int n) {
+    table.append({"count", id, {}, {}, {}, {}, {}, {}, number(n), {}, {}, {}, {}, {}, {}, {}});
+  };
+  meta("format", QStringLiteral("cellwise-differential-csv 1"));
+  meta("use", QStringLiteral("research use only"));
+  meta("synthetic", d.synthetic ? QStringLiteral("true") : QStringLiteral("false"));
+  meta("sample_id", d.sampleId);
+  meta("title", d.title);
+  meta("specimen", d.specimen);
+  meta("imported_at", iso(d.importedAt));
+  meta("computed_at", iso(d.computedAt));
+  meta("operator", d.operatorName);
+  meta("model_name", d.modelName);
+  meta("model_version", d.modelVersion);
+  meta("weights_sha256", d.modelSha);
+  meta("c_th", fraction(d.thresholds.confidence));
+  meta("d_th", fraction(d.thresholds.membership));
+  meta("calibration", d.calibrationStatement);
+  meta("content_sha256", contentHash(d));
+  meta("signed", signature ? QStringLiteral("true") : QStringLiteral("false"));
+  if (signature) {
+    meta("signer", signature->signer);
+    meta("signed_at", iso(signature->at));
+    meta("signature_meaning", signature->meaning);
+    meta("signature_version", number(signature->version));
+    meta("amendment_reason", signature->reason);
+    meta("audit_head", signature->auditHead);
+  }
+  count("cells", d.cells);
+  count("counted", d.counted);
+  count("outside", d.outside);
+  count("unresolved", d.unresolved);
+  count("ambiguous", d.ambiguous);
+  count("unfamiliar", d.unfamiliar);
+  count("failed", d.failed);
+  count("unclassified", d.unclassified);
+  for (const auto& r : d.rows) {
+    const bool figures = r.counted && d.counted > 0;
+    const bool range = r.counted && d.counted + d.unresolved > 0;
+    table.append({"class",
+                  harmless(r.classId),
+                  harmless(r.nameEn),
+                  harmless(r.nameZh),
+                  harmless(r.lineage),
+                  r.counted ? "true" : "false",
+                  number(r.cells.confirmed),
+                  number(r.cells.autoAccepted),
+                  number(r.cells.total()),
+                  figures ? fraction(r.share) : QString(),
+                  figures ? fraction(r.interval.low) : QString(),
+                  figures ? fraction(r.interval.high) : QString(),
+                  number(r.unresolvedPredicted),
+                  range ? fraction(r.possible.low) : QString(),
+                  range ? fraction(r.possible.high) : QString(),
+                  {}});
+  }
+  for (const auto& l : d.lineages) {
+    const bool figures = d.counted > 0, range = d.counted + d.unresolved > 0;
+    table.append({"lineage",
+                  harmless(l.id),
+                  harmless(l.nameEn),
+                  harmless(l.nameZh),
+                  harmless(l.id),
+                  "true",
+                  number(l.cells.confirmed),
+                  number(l.cells.autoAccepted),
+                  number(l.cells.total()),
+                  figures ? fraction(l.share) : QString(),
+                  figures ? fraction(l.interval.low) : QString(),
+                  figures ? fraction(l.interval.high) : QString(),
+                  number(l.unresolvedPredicted),
+                  range ? fraction(l.possible.low) : QString(),
+                  range ? fraction(l.possible.high) : QString(),
+                  {}});
+  }
+  if (d.meRatio) {
+    const auto& m = *d.meRatio;
+    table.append({"ratio",
+                  "myeloid_erythroid",
+                  {},
+                  {},
+                  {},
+                  {},
+                  {},
+                  {},
+                  number(m.myeloid + m.erythroid),
+                  fraction(m.ratio),
+                  fraction(m.interval.low),
+                  fraction(m.interval.high),
+                  {},
+                  {},
+                  {},
+                  harmless(QStringLiteral("%1 myeloid (%2), %3 erythroid (%4)")
+                               .arg(number(m.myeloid), m.myeloidClasses.join(QLatin1Char(' ')),
+                                    number(m.erythroid), m.erythroidClasses.join(QLatin1Char(' '))))});
+  }
+  if (d.nucleatedRedCells) {
+    const auto& r = *d.nucleatedRedCells;
+    table.append({"ratio",
+                  "nrbc_per_100_wbc",
+                  {},
+                  {},
+                  {},
+                  {},
+                  number(r.cells.confirmed),
+                  number(r.cells.autoAccepted),
+                  number(r.cells.total()),
+                  fraction(r.per100),
+                  fraction(r.interval.low),
+                  fraction(r.interval.high),
+                  {},
+                  {},
+                  {},
+                  harmless(QStringLiteral("beside %1 counted white cells").arg(r.whiteCells))});
+  }
+  return writeBytes(file, table.bytes());
+}
+
+}  // namespace cellwise::reporting
