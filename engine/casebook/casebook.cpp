@@ -60,12 +60,14 @@ void checkFinite(const decision::Thresholds& thresholds) {
 }
 
 QByteArray packed(const std::vector<float>& values) {
+  if (values.empty()) return {};
   QByteArray bytes(static_cast<qsizetype>(values.size() * sizeof(float)), Qt::Uninitialized);
   qToLittleEndian<float>(values.data(), static_cast<qsizetype>(values.size()), bytes.data());
   return bytes;
 }
 
 std::vector<float> unpacked(const QByteArray& bytes) {
+  if (bytes.isEmpty()) return {};
   std::vector<float> values(static_cast<std::size_t>(bytes.size()) / sizeof(float));
   qFromLittleEndian<float>(bytes.constData(), static_cast<qsizetype>(values.size()), values.data());
   return values;
