@@ -91,8 +91,9 @@ cv::Mat chromatinThickness(const Chromatin& chromatin, const cv::Mat& nucleus, c
   const cv::Mat fine = noise(random, sheet.size(), chromatin.grain * px);
   const cv::Mat coarse = noise(random, sheet.size(), chromatin.grain * 2.6 * px);
   const cv::Mat inside = depth(nucleus, px);
-  // The level of the noise above which chromatin is pale, for the wanted share.
-  const float threshold = static_cast<float>(1.3 - 2.6 * chromatin.light);
+  // The level of the noise where chromatin begins to thin out: linear from there, as peaks of light
+  // between strands, without plateaus.
+  const float threshold = static_cast<float>(0.75 - 2.4 * chromatin.light);
   const float rim = static_cast<float>(chromatin.rim);
   cv::Mat thickness(sheet.size(), CV_32F, cv::Scalar(0));
   for (int y = 0; y < thickness.rows; ++y) {
@@ -101,7 +102,8 @@ cv::Mat chromatinThickness(const Chromatin& chromatin, const cv::Mat& nucleus, c
     auto* t = thickness.ptr<float>(y);
     for (int x = 0; x < thickness.cols; ++x) {
       if (n[x] <= 0) continue;
-      const float pale = smoothstep(threshold, threshold + 1.3f, 0.8f * f[x] + 0.55f * g[x]);
+      const float level = 0.95f * f[x] + 0.4f * g[x];
+      const float pale = std::clamp((level - threshold) / 2.1f, 0.0f, 1.05f);
       const float membrane = 1 - smoothstep(rim * 0.4f, rim * 1.5f, e[x]);
       float v = 1 - static_cast<float>(chromatin.lightness) * pale + 0.07f * g[x];
       v += membrane * (1.12f - v) * 0.9f;
@@ -162,7 +164,7 @@ Drawn assemble(Cell& cell, const Sheet& sheet, const Stain& stain, Random& rando
       float t = 1 + texture * (0.75f * f[x] + 0.5f * g[x]);
       t += static_cast<float>(cell.membrane) * (1 - smoothstep(0.05f, 0.5f, e[x]));
       if (cell.hof) t *= 1 - 0.3f * nearNucleus.at<float>(y, x);
-      t = std::max(t, 0.15f) * c[x] * (1 - h[x]) * (1 - 0.85f * n[x]);
+      t = std::max(t, 0.15f) * c[x] * (1 - h[x]) * (1 - 0.6f * n[x]);
       const float outer = 1 - smoothstep(0, edgeWidth, e[x]);
       d[x] = (cell.cytoplasm * (1 - outer) + cell.edge * outer) * t;
     }
@@ -184,7 +186,7 @@ Drawn assemble(Cell& cell, const Sheet& sheet, const Stain& stain, Random& rando
     cv::GaussianBlur(pale, pale, {}, 0.2 * px);
     thickness = thickness.mul(1 - pale);
   }
-  if (!cell.folds.empty()) thickness = thickness.mul(1 - 0.55 * cell.folds);
+  if (!cell.folds.empty()) thickness = thickness.mul(1 - 0.3 * cell.folds);
   lay(drawn.density, thickness, cell.chromatin.colour * static_cast<float>(basic));
 
   drawn.density *= stain.strength;
@@ -302,40 +304,40 @@ cv::Point2f eccentric(double cellRadius, double nucleusRadius, double low, doubl
 
 Drawn promyelocyte(const Stain& stain, double px, Random& random) {
   Cell cell;
-  const double radius = cell.outline.radius = std::max(5.6, random.normal(7.3, 0.85));
+  const double radius = cell.outline.radius = std::max(5.8, random.normal(7.5, 0.9));
   cell.outline.aspect = random.uniform(1, 1.15);
   cell.outline.angle = random.angle();
   cell.outline.roughness = 0.025;
-  deform(cell, 0.3, random);
+  deform(cell, 0.5, random);
   const Sheet sheet(radius * 1.6, px);
-  cell.ragged = 0.09;
+  cell.ragged = random.uniform(0.03, 0.1);
   const double blue = random.uniform();
-  cell.cytoplasm = blend(dye(196, 172, 208), dye(158, 150, 206), blue);
-  cell.edge = blend(dye(185, 160, 208), dye(135, 125, 196), blue);
+  cell.cytoplasm = blend(dye(200, 176, 206), dye(166, 156, 202), blue);
+  cell.edge = blend(dye(188, 160, 204), dye(144, 130, 192), blue);
   cell.edgeWidth = 1.6;
   cell.texture = 0.35;
   cell.textureGrain = 0.4;
   cell.hof = random.chance(0.5);
   Outline nucleus;
-  nucleus.radius = radius * random.uniform(0.68, 0.8);
+  nucleus.radius = radius * random.uniform(0.7, 0.82);
   nucleus.aspect = random.uniform(1.0, 1.2);
   nucleus.angle = random.angle();
-  nucleus.roughness = 0.025;
+  nucleus.roughness = 0.045;
   const cv::Point2f centre = eccentric(radius, nucleus.radius * std::sqrt(nucleus.aspect), 0.5, 1, random);
   cell.nucleus = solidNucleus(sheet, nucleus, centre, 0.3 * px, 0.05, random);
-  cell.chromatin.grain = random.uniform(0.34, 0.44);
-  cell.chromatin.light = random.uniform(0.4, 0.55);
-  cell.chromatin.lightness = random.uniform(0.55, 0.68);
-  cell.chromatin.rim = 0.16;
-  cell.chromatin.density = random.uniform(0.78, 0.95);
+  cell.chromatin.grain = random.uniform(0.28, 0.36);
+  cell.chromatin.light = random.uniform(0.42, 0.58);
+  cell.chromatin.lightness = random.uniform(0.75, 0.95);
+  cell.chromatin.rim = 0.2;
+  cell.chromatin.density = random.uniform(0.62, 0.85);
   const int nucleoli = random.integer(1, 2);
   for (int i = 0; i < nucleoli; ++i)
     cell.nucleoli.push_back(centre + polar(nucleus.radius * random.uniform(0.1, 0.6), random.angle()));
   const double load = random.uniform(0.6, 1.4);
   const double purple = random.uniform();
   cell.granules.push_back(
-      {blend(kAzurophil, kViolet, purple), 3.4 * load, random.uniform(0.15, 0.2), 0.9, 0.35, 0.4});
-  cell.granules.push_back({kAzurophil, 1.2 * load, random.uniform(0.17, 0.23), 0.8, 0.5, 0.6});
+      {blend(kAzurophil, kViolet, purple), 5.0 * load, random.uniform(0.11, 0.17), 0.85, 0.5, 0.4});
+  cell.granules.push_back({kAzurophil, 1.2 * load, random.uniform(0.15, 0.21), 0.8, 0.5, 0.6});
   return assemble(cell, sheet, stain, random);
 }
 
@@ -347,7 +349,7 @@ Drawn myelocyte(const Stain& stain, double px, Random& random) {
   cell.outline.roughness = 0.025;
   deform(cell, 0.35, random);
   const Sheet sheet(radius * 1.6, px);
-  cell.ragged = random.uniform(0.05, 0.14);
+  cell.ragged = random.uniform(0.02, 0.1);
   const double pink = random.uniform();
   cell.cytoplasm = blend(dye(172, 156, 205), dye(206, 174, 198), pink);
   cell.edge = blend(dye(150, 132, 198), dye(196, 160, 196), pink);
@@ -356,23 +358,23 @@ Drawn myelocyte(const Stain& stain, double px, Random& random) {
   cell.texture = 0.22;
   cell.hof = random.chance(0.5);
   Outline nucleus;
-  nucleus.radius = radius * random.uniform(0.56, 0.68);
-  nucleus.aspect = random.uniform(1.08, 1.5);
+  nucleus.radius = radius * random.uniform(0.66, 0.78);
+  nucleus.aspect = random.uniform(1.05, 1.45);
   nucleus.angle = random.angle();
-  nucleus.roughness = 0.03;
+  nucleus.roughness = 0.04;
   const cv::Point2f centre =
       eccentric(radius, nucleus.radius * std::sqrt(nucleus.aspect) * 0.95, 0.5, 1, random);
-  if (random.chance(0.4)) nucleus.bumps.push_back({random.angle(), 0.5, -random.uniform(0.04, 0.12)});
+  if (random.chance(0.4)) nucleus.bumps.push_back({random.angle(), 0.6, -random.uniform(0.05, 0.18)});
   cell.nucleus = solidNucleus(sheet, nucleus, centre, 0.28 * px, 0.06, random);
-  cell.chromatin.grain = random.uniform(0.45, 0.58);
-  cell.chromatin.light = random.uniform(0.3, 0.45);
-  cell.chromatin.lightness = random.uniform(0.5, 0.62);
+  cell.chromatin.grain = random.uniform(0.36, 0.46);
+  cell.chromatin.light = random.uniform(0.4, 0.56);
+  cell.chromatin.lightness = random.uniform(0.75, 0.95);
   cell.chromatin.rim = 0.28;
-  cell.chromatin.density = random.uniform(0.9, 1.0);
+  cell.chromatin.density = random.uniform(0.8, 0.98);
   const double load = random.uniform(0.3, 1.3);
   cell.granules.push_back(
-      {blend(kAzurophil, kViolet, random.uniform()), 2.0 * load, random.uniform(0.13, 0.18), 0.85, 0.2, 0.7});
-  cell.granules.push_back({dye(190, 120, 160), 2.0, 0.16, 0.5, 0, 0.3});
+      {blend(kAzurophil, kViolet, random.uniform()), 2.6 * load, random.uniform(0.1, 0.15), 0.8, 0.2, 0.7});
+  cell.granules.push_back({dye(190, 120, 160), 4.0, 0.12, 0.5, 0, 0.3});
   if (random.chance(0.12)) cell.vacuoles = random.integer(1, 3);
   return assemble(cell, sheet, stain, random);
 }
@@ -384,11 +386,11 @@ void neutrophilCytoplasm(Cell& cell, Random& random) {
   cell.membrane = random.uniform(0.1, 0.4);
   cell.texture = random.uniform(0.15, 0.28);
   cell.textureGrain = 0.4;
-  cell.ragged = random.uniform(0.04, 0.12);
+  cell.ragged = random.uniform(0.02, 0.09);
   const double load = random.uniform(0.15, 1);
   cell.granules.push_back(
-      {blend(kAzurophil, kViolet, random.uniform()), 1.6 * load, random.uniform(0.11, 0.16), 0.75, 0, 0.6});
-  cell.granules.push_back({dye(196, 120, 150), random.uniform(1.5, 3.5), 0.14, 0.45, 0, 0.2});
+      {blend(kAzurophil, kViolet, random.uniform()), 2.2 * load, random.uniform(0.08, 0.125), 0.65, 0, 0.6});
+  cell.granules.push_back({dye(196, 120, 150), random.uniform(3, 7), 0.11, 0.45, 0, 0.2});
   if (random.chance(0.05)) {
     cell.vacuoles = random.integer(1, 5);
     cell.vacuoleRadius = 0.35;
@@ -396,10 +398,10 @@ void neutrophilCytoplasm(Cell& cell, Random& random) {
 }
 
 void matureChromatin(Cell& cell, Random& random) {
-  cell.chromatin.grain = random.uniform(0.48, 0.62);
-  cell.chromatin.light = random.uniform(0.22, 0.38);
-  cell.chromatin.lightness = random.uniform(0.45, 0.62);
-  cell.chromatin.rim = random.uniform(0.3, 0.42);
+  cell.chromatin.grain = random.uniform(0.38, 0.5);
+  cell.chromatin.light = random.uniform(0.34, 0.52);
+  cell.chromatin.lightness = random.uniform(0.7, 0.95);
+  cell.chromatin.rim = random.uniform(0.28, 0.4);
   cell.chromatin.density = random.uniform(0.93, 1.03);
 }
 
@@ -418,13 +420,13 @@ Drawn metamyelocyte(const Stain& stain, double px, Random& random) {
     cell.edge = blend(cell.edge, dye(172, 155, 204), share);
   }
   matureChromatin(cell, random);
-  cell.chromatin.light += 0.06;
+  cell.chromatin.light += 0.05;
   if (random.chance(0.6)) {
     // A kidney: an oval with one wide dent on its long side.
     Outline nucleus;
-    nucleus.radius = radius * random.uniform(0.54, 0.6);
-    nucleus.aspect = random.uniform(1.3, 1.65);
-    nucleus.roughness = 0.025;
+    nucleus.radius = radius * random.uniform(0.68, 0.77);
+    nucleus.aspect = random.uniform(1.3, 1.6);
+    nucleus.roughness = 0.045;
     nucleus.angle = random.angle();
     const double side = kPi / 2;
     nucleus.bumps.push_back({side, random.uniform(0.4, 0.65), -random.uniform(0.3, 0.55)});
@@ -434,7 +436,7 @@ Drawn metamyelocyte(const Stain& stain, double px, Random& random) {
     cell.nucleus = solidNucleus(sheet, nucleus, centre, 0.3 * px, 0.06, random);
   } else {
     cell.nucleus =
-        tubeNucleus(sheet, random.uniform(1.9, 2.4), random.uniform(1.9, 2.8), random.uniform(1.75, 2.1),
+        tubeNucleus(sheet, random.uniform(1.9, 2.4), random.uniform(1.9, 2.8), random.uniform(1.95, 2.35),
                     0.05, 0.05, polar(random.uniform(0, 0.5), random.angle()), random);
   }
   return assemble(cell, sheet, stain, random);
@@ -450,12 +452,12 @@ Drawn bandNeutrophil(const Stain& stain, double px, Random& random) {
   const Sheet sheet(radius * 1.6, px);
   neutrophilCytoplasm(cell, random);
   matureChromatin(cell, random);
-  const double halfWidth = random.uniform(1.15, 1.55);
-  const double arc = random.uniform(2.5, 3.2) * radius / 6.45;
-  const double length = random.uniform(8.0, 13.0);
+  const double halfWidth = random.uniform(1.5, 1.95);
+  const double arc = random.uniform(2.6, 3.3) * radius / 6.45;
+  const double length = random.uniform(8.0, 12.5);
   cell.nucleus =
-      tubeNucleus(sheet, arc, std::min(length / arc, 4.7), halfWidth, random.uniform(0.02, 0.12),
-                  random.uniform(0.04, 0.13), polar(random.uniform(0, 0.6), random.angle()), random);
+      tubeNucleus(sheet, arc, std::min(length / arc, 4.3), halfWidth, random.uniform(0.02, 0.12),
+                  random.uniform(0.06, 0.2), polar(random.uniform(0, 0.6), random.angle()), random);
   return assemble(cell, sheet, stain, random);
 }
 
@@ -471,8 +473,8 @@ Drawn segmentedNeutrophil(const Stain& stain, double px, Random& random) {
   matureChromatin(cell, random);
   const double draw = random.uniform();
   const int lobes = draw < 0.12 ? 2 : draw < 0.58 ? 3 : draw < 0.9 ? 4 : 5;
-  cell.nucleus = lobedNucleus(sheet, lobes, random.uniform(30, 38), random.uniform(2.7, 3.3) * radius / 6.55,
-                              random.uniform(0.1, 0.7), random.uniform(0.3, 0.6),
+  cell.nucleus = lobedNucleus(sheet, lobes, random.uniform(42, 55), random.uniform(2.9, 3.5) * radius / 6.55,
+                              random.uniform(-0.2, 0.6), random.uniform(0.35, 0.75),
                               polar(random.uniform(0, 0.5), random.angle()), random);
   return assemble(cell, sheet, stain, random);
 }
@@ -485,25 +487,25 @@ Drawn eosinophil(const Stain& stain, double px, Random& random) {
   cell.outline.roughness = 0.02;
   deform(cell, 0.2, random);
   const Sheet sheet(radius * 1.6, px);
-  cell.cytoplasm = blend(dye(200, 165, 190), dye(178, 165, 200), random.uniform());
+  cell.cytoplasm = blend(dye(216, 186, 198), dye(192, 180, 206), random.uniform());
   cell.edge = cell.cytoplasm;
   cell.texture = 0.2;
-  cell.membrane = 0.5;
-  cell.ragged = 0.08;
+  cell.membrane = 0.7;
+  cell.ragged = 0.05;
   const double hue = random.uniform();
   const float acid = static_cast<float>(stain.acid);
-  const Density granule = blend(dye(205, 132, 126), dye(190, 112, 132), hue) * acid;
+  const Density granule = blend(dye(222, 138, 126), dye(206, 112, 124), hue) * acid;
   const double packing = random.uniform(0.75, 1.1);
-  cell.granules.push_back({granule * 0.75f, 5.0 * packing, random.uniform(0.36, 0.46), 1, 0.1, 0.55});
+  cell.granules.push_back({granule * 0.8f, 6.0 * packing, random.uniform(0.32, 0.4), 1, 0.1, 0.5});
   cell.granules.push_back(
-      {dye(196, 120, 130) * acid, 1.8 * packing, random.uniform(0.26, 0.36), 0.5, 0, 0.5});
-  cell.granules.push_back({dye(150, 70, 130), 0.8, 0.16, 0.6, 0, 0.5});
+      {dye(214, 120, 130) * acid, 4.0 * packing, random.uniform(0.14, 0.2), 0.55, 0, 0.4});
+  cell.granules.push_back({dye(150, 70, 130), random.uniform(0.1, 0.9), 0.13, 0.5, 0, 0.5});
   matureChromatin(cell, random);
   cell.chromatin.light += 0.05;
   const int lobes = random.chance(0.78) ? 2 : 3;
   cell.nucleus =
-      lobedNucleus(sheet, lobes, random.uniform(27, 35), random.uniform(2.9, 3.5) * radius / 6.35,
-                   random.uniform(-0.1, 0.9), random.uniform(0.4, 0.9), polar(0.2, random.angle()), random);
+      lobedNucleus(sheet, lobes, random.uniform(46, 60), random.uniform(3.0, 3.6) * radius / 6.35,
+                   random.uniform(-0.4, 0.8), random.uniform(0.4, 1.0), polar(0.2, random.angle()), random);
   return assemble(cell, sheet, stain, random);
 }
 
@@ -515,22 +517,22 @@ Drawn basophil(const Stain& stain, double px, Random& random) {
   cell.outline.roughness = 0.03;
   deform(cell, 0.2, random);
   const Sheet sheet(radius * 1.6, px);
-  cell.cytoplasm = blend(dye(200, 165, 205), dye(205, 185, 205), random.uniform());
+  cell.cytoplasm = blend(dye(186, 130, 186), dye(205, 182, 206), random.uniform());
   cell.edge = cell.cytoplasm;
   cell.texture = 0.45;
   cell.membrane = 0.2;
   cell.ragged = 0.15;
   const double load = random.uniform(0.55, 1.3);
   const Density dark = blend(dye(64, 22, 112), dye(92, 28, 118), random.uniform());
-  cell.granules.push_back({dark * 0.95f, 1.9 * load, random.uniform(0.3, 0.4), 1, 0.55, 0.4});
-  cell.granules.push_back({kAzurophil, 0.8 * load, random.uniform(0.2, 0.28), 0.7, 0.3, 0.4});
-  cell.nucleus = lobedNucleus(sheet, random.integer(2, 3), 0.42 * kPi * radius * radius, radius * 0.36, -1.2,
+  cell.granules.push_back({dark * 0.95f, 4.2 * load, random.uniform(0.22, 0.31), 0.95, 0.5, 0.4});
+  cell.granules.push_back({kAzurophil, 2.0 * load, random.uniform(0.15, 0.22), 0.7, 0.3, 0.4});
+  cell.nucleus = lobedNucleus(sheet, random.integer(2, 3), 0.52 * kPi * radius * radius, radius * 0.36, -1.2,
                               1.2, eccentric(radius, radius * 0.75, 0.2, 1, random), random);
-  cell.chromatin.grain = random.uniform(0.5, 0.7);
+  cell.chromatin.grain = random.uniform(0.35, 0.45);
   cell.chromatin.light = random.uniform(0.32, 0.45);
-  cell.chromatin.lightness = 0.5;
+  cell.chromatin.lightness = 0.8;
   cell.chromatin.rim = 0.15;
-  cell.chromatin.density = random.uniform(0.62, 0.85);
+  cell.chromatin.density = random.uniform(0.6, 0.85);
   cell.vacuoles = random.chance(0.4) ? random.integer(1, 6) : 0;
   cell.vacuoleRadius = 0.35;
   return assemble(cell, sheet, stain, random);
@@ -544,16 +546,16 @@ Drawn monocyte(const Stain& stain, double px, Random& random) {
   cell.outline.roughness = 0.05;
   if (random.chance(0.4))
     cell.outline.bumps.push_back({random.angle(), random.uniform(0.3, 0.6), random.uniform(0.15, 0.5)});
-  deform(cell, 0.4, random);
+  deform(cell, 0.6, random);
   const Sheet sheet(radius * 1.75, px);
   const double grey = random.uniform();
-  cell.cytoplasm = blend(dye(164, 148, 196), dye(186, 170, 202), grey);
-  cell.edge = blend(dye(162, 144, 200), dye(188, 174, 208), grey);
+  cell.cytoplasm = blend(dye(160, 140, 186), dye(188, 170, 198), grey);
+  cell.edge = blend(dye(154, 134, 188), dye(190, 174, 204), grey);
   cell.membrane = 0.15;
   cell.texture = random.uniform(0.15, 0.3);
   cell.textureGrain = 0.35;
-  cell.ragged = random.uniform(0.1, 0.2);
-  cell.granules.push_back({kAzurophil, random.uniform(0.1, 1.2), 0.11, 0.5, 0, 0.5});
+  cell.ragged = random.uniform(0.05, 0.16);
+  cell.granules.push_back({kAzurophil, random.uniform(0.2, 2.5), 0.09, 0.45, 0, 0.5});
   if (random.chance(0.6)) {
     cell.vacuoles = random.integer(1, 16);
     cell.vacuoleRadius = random.uniform(0.3, 0.6);
@@ -562,7 +564,7 @@ Drawn monocyte(const Stain& stain, double px, Random& random) {
   const cv::Point2f off = polar(random.uniform(0, 0.14) * radius, random.angle());
   if (shape < 0.4) {
     Outline nucleus;
-    nucleus.radius = radius * random.uniform(0.6, 0.7);
+    nucleus.radius = radius * random.uniform(0.7, 0.82);
     nucleus.aspect = random.uniform(1.1, 1.4);
     nucleus.angle = random.angle();
     nucleus.roughness = 0.05;
@@ -572,11 +574,11 @@ Drawn monocyte(const Stain& stain, double px, Random& random) {
     cell.nucleus = solidNucleus(sheet, nucleus, off, 0.22 * px, 0.06, random);
   } else if (shape < 0.75) {
     cell.nucleus =
-        tubeNucleus(sheet, random.uniform(2.3, 3.0), random.uniform(2.4, 3.8), random.uniform(1.9, 2.4),
+        tubeNucleus(sheet, random.uniform(2.3, 3.0), random.uniform(2.4, 3.8), random.uniform(2.4, 3.0),
                     random.uniform(0, 0.1), random.uniform(0.05, 0.15), off, random);
   } else {
     cell.nucleus =
-        lobedNucleus(sheet, random.integer(2, 4), random.uniform(0.42, 0.52) * kPi * radius * radius,
+        lobedNucleus(sheet, random.integer(2, 4), random.uniform(0.54, 0.66) * kPi * radius * radius,
                      radius * 0.36, -random.uniform(1.0, 1.8), 2.2, off, random);
   }
   // Folds: thin pale or dark creases.
@@ -587,16 +589,16 @@ Drawn monocyte(const Stain& stain, double px, Random& random) {
     double heading = a + kPi + random.normal(0, 0.4);
     for (int i = 0; i < 6; ++i) {
       const cv::Point2f next = p + polar(0.16 * radius, heading);
-      sheet.line(crease, p, next, 0.3);
+      sheet.line(crease, p, next, 0.45);
       heading += random.normal(0, 0.25);
       p = next;
     }
-    cell.folds = soften(crease, 0.08 * px);
+    cell.folds = soften(crease, 0.12 * px);
   }
-  cell.chromatin.colour = dye(74, 30, 122);
-  cell.chromatin.grain = random.uniform(0.42, 0.55);
-  cell.chromatin.light = random.uniform(0.4, 0.55);
-  cell.chromatin.lightness = random.uniform(0.42, 0.55);
+  cell.chromatin.colour = dye(80, 33, 122);
+  cell.chromatin.grain = random.uniform(0.34, 0.44);
+  cell.chromatin.light = random.uniform(0.42, 0.58);
+  cell.chromatin.lightness = random.uniform(0.62, 0.82);
   cell.chromatin.rim = 0.22;
   cell.chromatin.density = random.uniform(0.85, 1.0);
   return assemble(cell, sheet, stain, random);
@@ -606,7 +608,7 @@ Drawn lymphocyte(const Stain& stain, double px, Random& random) {
   Cell cell;
   const bool large = random.chance(0.18);
   const double radius = cell.outline.radius =
-      large ? random.normal(6.0, 0.35) : std::max(4.2, random.normal(4.95, 0.38));
+      large ? random.normal(6.0, 0.35) : std::max(4.3, random.normal(5.1, 0.38));
   cell.outline.aspect = random.uniform(1, 1.12);
   cell.outline.angle = random.angle();
   cell.outline.roughness = 0.03;
@@ -615,16 +617,16 @@ Drawn lymphocyte(const Stain& stain, double px, Random& random) {
   deform(cell, 0.2, random);
   const Sheet sheet(radius * 1.7, px);
   const double blue = random.uniform();
-  cell.cytoplasm = blend(dye(178, 170, 208), dye(140, 140, 200), blue);
-  cell.edge = blend(dye(165, 155, 206), dye(110, 108, 186), blue);
+  cell.cytoplasm = blend(dye(182, 170, 206), dye(140, 136, 194), blue);
+  cell.edge = blend(dye(165, 152, 202), dye(100, 92, 172), blue);
   cell.edgeWidth = 0.6;
   cell.membrane = 0.3;
   cell.texture = 0.35;
   cell.textureGrain = 0.45;
-  cell.ragged = random.uniform(0.08, 0.24);
+  cell.ragged = random.uniform(0.03, 0.13);
   if (large && random.chance(0.4)) cell.granules.push_back({kAzurophil, 0.25, 0.2, 0.9, 0, 0.5});
   Outline nucleus;
-  nucleus.radius = radius * (large ? random.uniform(0.66, 0.76) : random.uniform(0.8, 0.9));
+  nucleus.radius = radius * (large ? random.uniform(0.66, 0.76) : random.uniform(0.84, 0.92));
   nucleus.aspect = random.uniform(1, 1.18);
   nucleus.angle = random.angle();
   nucleus.roughness = 0.025;
@@ -632,9 +634,9 @@ Drawn lymphocyte(const Stain& stain, double px, Random& random) {
   cell.nucleus = solidNucleus(sheet, nucleus, eccentric(radius, nucleus.radius, 0.4, 1, random), 0.25 * px,
                               0.05, random);
   cell.chromatin.colour = dye(66, 28, 116);
-  cell.chromatin.grain = random.uniform(0.5, 0.75);
-  cell.chromatin.light = random.uniform(0.2, 0.38);
-  cell.chromatin.lightness = random.uniform(0.3, 0.48);
+  cell.chromatin.grain = random.uniform(0.36, 0.5);
+  cell.chromatin.light = random.uniform(0.26, 0.42);
+  cell.chromatin.lightness = random.uniform(0.55, 0.8);
   cell.chromatin.rim = 0.25;
   cell.chromatin.density = random.uniform(0.95, 1.08);
   return assemble(cell, sheet, stain, random);
@@ -646,16 +648,16 @@ Drawn erythroblast(const Stain& stain, double px, Random& random) {
   const double radius = cell.outline.radius = std::max(3.6, random.normal(5.3 - 1.0 * age, 0.4));
   cell.outline.aspect = random.uniform(1, 1.2);
   cell.outline.angle = random.angle();
-  cell.outline.roughness = 0.04;
+  cell.outline.roughness = 0.05;
   deform(cell, 0.25, random);
   const Sheet sheet(radius * 1.7, px);
-  cell.cytoplasm = age < 0.5 ? blend(dye(112, 96, 172), dye(160, 146, 188), age * 2)
-                             : blend(dye(160, 146, 188), dye(202, 170, 176), age * 2 - 1);
+  cell.cytoplasm = age < 0.5 ? blend(dye(112, 92, 164), dye(158, 142, 182), age * 2)
+                             : blend(dye(158, 142, 182), dye(202, 170, 176), age * 2 - 1);
   cell.edge = blend(cell.cytoplasm, dye(100, 84, 170), 0.3 * (1 - age));
   cell.edgeWidth = 0.8;
   cell.membrane = 0.2;
   cell.texture = 0.14 - 0.08 * age;
-  cell.ragged = 0.07;
+  cell.ragged = 0.05;
   Outline nucleus;
   nucleus.radius = radius * random.uniform(0.64, 0.76) * (1 - 0.26 * age);
   nucleus.aspect = random.uniform(1, 1.12);
@@ -670,9 +672,9 @@ Drawn erythroblast(const Stain& stain, double px, Random& random) {
                                      : eccentric(radius, nucleus.radius, 0.1, 1, random);
   cell.nucleus = solidNucleus(sheet, nucleus, centre, 0.2 * px, 0.02, random);
   cell.chromatin.colour = blend(dye(60, 24, 114), dye(46, 22, 104), age);
-  cell.chromatin.grain = random.uniform(0.6, 0.8);
-  cell.chromatin.light = 0.34 - 0.3 * age + random.uniform(-0.04, 0.04);
-  cell.chromatin.lightness = 0.62 - 0.4 * age;
+  cell.chromatin.grain = random.uniform(0.42, 0.52);
+  cell.chromatin.light = 0.26 - 0.24 * age + random.uniform(-0.04, 0.04);
+  cell.chromatin.lightness = 0.95 - 0.6 * age;
   cell.chromatin.rim = 0.35;
   cell.chromatin.density = 1.02 + 0.1 * age;
   if (random.chance(0.12)) cell.granules.push_back({kViolet, 0.35, 0.16, 0.9, 0, 0.3});
@@ -685,29 +687,29 @@ Drawn plateletOf(double radius, const Stain& stain, double px, Random& random) {
   cell.outline.aspect = random.uniform(1, 1.25);
   cell.outline.angle = random.angle();
   cell.outline.roughness = 0.06;
-  cell.outline.harmonics = 12;
+  cell.outline.harmonics = 9;
   const Sheet sheet(radius * 1.9, px);
-  cell.ragged = 0.3;
+  cell.ragged = random.uniform(0.06, 0.16);
   const double blue = random.uniform();
-  cell.cytoplasm = blend(dye(196, 180, 212), dye(158, 142, 200), blue);
-  cell.edge = dye(200, 192, 214);
+  cell.cytoplasm = blend(dye(172, 150, 198), dye(132, 112, 186), blue);
+  cell.edge = dye(192, 182, 212);
   cell.edgeWidth = 0.45 * radius;
-  cell.texture = 0.5;
+  cell.texture = 0.35;
   cell.textureGrain = 0.5;
   const Density colour = blend(dye(112, 48, 134), dye(80, 40, 130), random.uniform());
-  cell.granules.push_back({colour, random.uniform(3, 6), random.uniform(0.19, 0.26), 0.9, 0, 0.5});
+  cell.granules.push_back({colour, random.uniform(5, 10), random.uniform(0.13, 0.19), 0.9, 0, 0.5});
   // Granules keep to the middle: a nucleus-like core that is nothing but a thickening.
   Outline core;
-  core.radius = radius * random.uniform(0.55, 0.8);
+  core.radius = radius * random.uniform(0.65, 0.9);
   core.roughness = 0.06;
   cv::Mat middle = solidNucleus(sheet, core, polar(radius * 0.1, random.angle()), 0.3 * px, 0.1, random);
-  cell.granules.push_back({colour, random.uniform(2, 4), random.uniform(0.22, 0.3), 0.8, 0, 0.4});
+  cell.granules.push_back({colour, random.uniform(1, 3), random.uniform(0.2, 0.27), 0.8, 0, 0.4});
   Drawn drawn = assemble(cell, sheet, stain, random);
   cv::GaussianBlur(middle, middle, {}, 0.3 * px);
   for (int y = 0; y < middle.rows; ++y) {
     const auto* m = middle.ptr<float>(y);
     auto* d = drawn.density.ptr<cv::Vec3f>(y);
-    for (int x = 0; x < middle.cols; ++x) d[x] *= 0.45f + 0.65f * m[x];
+    for (int x = 0; x < middle.cols; ++x) d[x] *= 0.65f + 0.4f * m[x];
   }
   return drawn;
 }
@@ -739,21 +741,26 @@ Drawn drawWhiteCell(const std::string& classId, const Stain& stain, double px, R
   if (classId == "monocyte") return monocyte(stain, px, random);
   if (classId == "lymphocyte") return lymphocyte(stain, px, random);
   if (classId == "erythroblast") return erythroblast(stain, px, random);
-  return plateletOf(random.uniform(1.9, 3.0), stain, px, random);
+  return plateletOf(random.uniform(2.0, 2.9), stain, px, random);
 }
 
 Drawn drawSmallPlatelet(const Stain& stain, double px, Random& random) {
   return plateletOf(random.uniform(0.95, 1.6), stain, px, random);
 }
 
-Drawn drawRedCell(const Stain& stain, double px, Random& random) {
+double redCellRadius(Random& random) {
+  return std::max(2.4, random.normal(3.6, 0.32));
+}
+
+Drawn drawRedCell(double radius, const Stain& stain, double px, Random& random) {
   Outline outline;
-  outline.radius = std::max(2.4, random.normal(3.6, 0.32));
+  outline.radius = radius;
   outline.aspect = 1 + std::abs(random.normal(0, stain.oval));
   outline.angle = random.angle();
   outline.roughness = 0.022 + 0.12 * stain.oval;
   outline.harmonics = 5;
   const double kind = random.uniform();
+  const bool teardrop = kind > 0.96;
   double fine = 0;
   if (kind < stain.crenated) {
     fine = 0.35;
@@ -762,10 +769,10 @@ Drawn drawRedCell(const Stain& stain, double px, Random& random) {
     for (int i = 0; i < spikes; ++i)
       outline.bumps.push_back(
           {start + 2 * kPi * (i + random.uniform(-0.25, 0.25)) / spikes, 0.16, random.uniform(0.04, 0.12)});
-  } else if (kind > 0.96) {
+  } else if (teardrop) {
     outline.bumps.push_back({random.angle(), 0.3, random.uniform(0.3, 0.7)});  // teardrop
   }
-  const Sheet sheet(outline.radius * 1.9, px);
+  const Sheet sheet(radius * (teardrop ? 1.8 : 1.4), px);
   cv::Mat mask = sheet.mask();
   sheet.polygon(mask, trace(outline, random, 128));
   Drawn drawn;

@@ -35,7 +35,8 @@ bool canDraw(const std::string& classId);
 Drawn drawWhiteCell(const std::string& classId, const Stain& stain, double pxPerUm, Random& random);
 // What lies about in a film: of 1 to 1.6 micrometres radius, smaller than the crop's central platelet.
 Drawn drawSmallPlatelet(const Stain& stain, double pxPerUm, Random& random);
-Drawn drawRedCell(const Stain& stain, double pxPerUm, Random& random);
+double redCellRadius(Random& random);
+Drawn drawRedCell(double radius, const Stain& stain, double pxPerUm, Random& random);
 // Stain precipitate, a smudge, or a shadow of a broken cell.
 Drawn drawDebris(const Stain& stain, double pxPerUm, Random& random);
 

@@ -34,15 +34,15 @@ void layRedCells(Canvas& canvas, const Slide& slide, int count, cv::Size2d area,
   constexpr double kMargin = 4;
   std::vector<Placed> red;
   for (int i = 0; i < count; ++i) {
-    const Drawn cell = drawRedCell(slide.stain, canvas.pxPerUm(), random);
+    const double radius = redCellRadius(random);
     const double allowed = random.chance(0.3) ? random.uniform(1, 3.5) : random.uniform(-0.5, 0.4);
-    const double aside = random.chance(0.1) ? random.uniform(0.5, 2) : random.uniform(-0.8, 0.3);
+    const double aside = random.chance(0.15) ? random.uniform(0.5, 2) : random.uniform(-0.5, 0.5);
     for (int tries = 0; tries < 60; ++tries) {
       const cv::Point2d at(random.uniform(-kMargin, area.width + kMargin),
                            random.uniform(-kMargin, area.height + kMargin));
-      if (overlap(white, at, cell.radius) > aside || overlap(red, at, cell.radius) > allowed) continue;
-      red.push_back({at, cell.radius});
-      canvas.layRed(cell, at);
+      if (overlap(white, at, radius) > aside || overlap(red, at, radius) > allowed) continue;
+      red.push_back({at, radius});
+      canvas.layRed(drawRedCell(radius, slide.stain, canvas.pxPerUm(), random), at);
       break;
     }
   }
@@ -197,7 +197,7 @@ Result<cv::Mat> drawCell(const std::string& classId, std::uint64_t seed, int siz
       const cv::Point2d at(random.uniform(0, kCropWidth), random.uniform(0, kCropWidth));
       if (overlap(placed, at, debris.radius) < -0.5) canvas.layWhite(debris, at);
     }
-    layRedCells(canvas, slide, random.integer(8, 22), area, placed, random);
+    layRedCells(canvas, slide, random.integer(12, 34), area, placed, random);
     return canvas.photograph(slide.camera, random);
   } catch (const cv::Exception& e) {
     return failure(ErrorCode::Internal, e.what());

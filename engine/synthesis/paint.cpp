@@ -39,13 +39,13 @@ void transmit(cv::Mat& density) {
 }
 
 cv::Mat noise(Random& random, cv::Size size, double grainPx) {
-  // White noise on a grid of half a grain, blurred by one step, then enlarged.
-  const double step = std::max(1.0, grainPx / 2);
+  // White noise on a coarse grid, blurred by one step, then enlarged: grains of 3.3 steps.
+  const double step = std::max(1.0, grainPx / 3.3);
   const cv::Size coarse(std::max(4, static_cast<int>(size.width / step) + 3),
                         std::max(4, static_cast<int>(size.height / step) + 3));
   cv::Mat grid(coarse, CV_32F);
   cv::RNG(random.seed()).fill(grid, cv::RNG::NORMAL, 0, 1);
-  cv::GaussianBlur(grid, grid, {5, 5}, std::clamp(grainPx / 2 / step, 0.5, 1.0));
+  cv::GaussianBlur(grid, grid, {5, 5}, std::clamp(grainPx / 3.3 / step, 0.5, 1.0));
   cv::Scalar mean, sd;
   cv::meanStdDev(grid, mean, sd);
   grid = (grid - mean[0]) / std::max(sd[0], 1e-6);
@@ -116,7 +116,7 @@ cv::Mat soften(const cv::Mat& mask, double radiusPx, const cv::Mat& roughness, d
   const double sigma = std::max(radiusPx, 0.6);
   cv::GaussianBlur(level, level, {}, sigma);
   // The blurred edge falls by 0.4 / sigma a pixel: this gain makes it about two pixels wide.
-  const float gain = static_cast<float>(sigma / 0.4 / 2);
+  const float gain = static_cast<float>(std::max(1.0, sigma / 0.4 / 2));
   for (int y = 0; y < level.rows; ++y) {
     auto* l = level.ptr<float>(y);
     const float* n = roughness.empty() ? nullptr : roughness.ptr<float>(y);

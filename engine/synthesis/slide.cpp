@@ -22,9 +22,9 @@ Slide prepareSlide(const StainAndFocus& variation, Random& random) {
   const double hue = 0.5 + v * random.normal(0, 0.25);
   stain.red = blend(dye(206, 164, 158), dye(192, 156, 168), hue);
   Camera& camera = slide.camera;
-  const double light = v * random.normal(0, 2.0);
+  const double light = v * random.normal(0, 1.2);
   camera.field = cv::Vec3f(static_cast<float>(254 + 0.3 * light), static_cast<float>(228 + light),
-                           static_cast<float>(202 + 0.7 * light + v * random.normal(0, 2.0)));
+                           static_cast<float>(202 + 0.7 * light + v * random.normal(0, 1.2)));
   // Now and then another batch of stain and another white balance: a bluish field.
   if (random.chance(0.06 * v)) {
     camera.field = cv::Vec3f(228, 221, 225);
@@ -38,9 +38,9 @@ Slide moveOn(const Slide& slide, const StainAndFocus& variation, Random& random)
   Camera& camera = moved.camera;
   camera.vignette = random.uniform(0, 0.015) * variation.stainShift;
   camera.tilt = random.angle();
-  camera.blur = 0.055 + variation.defocus * (random.chance(0.12) ? random.uniform(0.08, 0.22)
+  camera.blur = 0.085 + variation.defocus * (random.chance(0.06) ? random.uniform(0.06, 0.15)
                                                                  : std::abs(random.normal(0, 0.02)));
-  camera.sharpening = random.uniform(0.35, 0.75);
+  camera.sharpening = random.uniform(0.25, 0.6);
   camera.noise = random.uniform(0.4, 1.0);
   return moved;
 }
@@ -57,16 +57,26 @@ cv::Point Canvas::corner(const Drawn& drawn, cv::Point2d centre) const {
   return {cvRound(centre.x * px_) - drawn.density.cols / 2, cvRound(centre.y * px_) - drawn.density.rows / 2};
 }
 
-void Canvas::lay(cv::Mat& density, cv::Mat cover, const Drawn& drawn, cv::Point2d centre) {
+void Canvas::layRed(const Drawn& drawn, cv::Point2d centre) {
   const cv::Point at = corner(drawn, centre);
-  const cv::Rect there = cv::Rect(at, drawn.density.size()) & cv::Rect({0, 0}, density.size());
+  const cv::Rect there = cv::Rect(at, drawn.density.size()) & cv::Rect({0, 0}, red_.size());
   if (there.empty()) return;
-  const cv::Rect here = there - at;
-  cv::Mat target = density(there);
-  target += drawn.density(here);
-  if (cover.empty()) return;
-  cv::Mat covered = cover(there);
-  cv::max(covered, drawn.cover(here), covered);
+  for (int y = 0; y < there.height; ++y) {
+    auto* r = red_.ptr<cv::Vec3f>(there.y + y) + there.x;
+    const auto* d = drawn.density.ptr<cv::Vec3f>(there.y - at.y + y) + (there.x - at.x);
+    // Red cells that overlap press each other thin: less than the sum of both.
+    for (int x = 0; x < there.width; ++x)
+      for (int c = 0; c < 3; ++c) r[x][c] = std::max(r[x][c], d[x][c]) + 0.35f * std::min(r[x][c], d[x][c]);
+  }
+}
+
+void Canvas::layWhite(const Drawn& drawn, cv::Point2d centre) {
+  const cv::Point at = corner(drawn, centre);
+  const cv::Rect there = cv::Rect(at, drawn.density.size()) & cv::Rect({0, 0}, white_.size());
+  if (there.empty()) return;
+  cv::Mat density = white_(there), covered = cover_(there);
+  density += drawn.density(there - at);
+  cv::max(covered, drawn.cover(there - at), covered);
 }
 
 cv::Rect Canvas::box(const Drawn& drawn, cv::Point2d centre) const {

@@ -35,14 +35,13 @@ class Canvas {
   Canvas(int width, int height, double micrometresPerPixel);
   double pxPerUm() const { return px_; }  // of the oversampled canvas
   // Centres are micrometres from the upper left corner.
-  void layRed(const Drawn& drawn, cv::Point2d centre) { lay(red_, {}, drawn, centre); }
-  void layWhite(const Drawn& drawn, cv::Point2d centre) { lay(white_, cover_, drawn, centre); }
+  void layRed(const Drawn& drawn, cv::Point2d centre);
+  void layWhite(const Drawn& drawn, cv::Point2d centre);
   // The tight box of what is laid there, in pixels of the photograph, cut at its edges.
   cv::Rect box(const Drawn& drawn, cv::Point2d centre) const;
   cv::Mat photograph(const Camera& camera, Random& random);
 
  private:
-  void lay(cv::Mat& density, cv::Mat cover, const Drawn& drawn, cv::Point2d centre);
   cv::Point corner(const Drawn& drawn, cv::Point2d centre) const;
 
   cv::Size size_;
