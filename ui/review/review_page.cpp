@@ -1,0 +1,841 @@
+#include "review/review_page.h"
+
+#include <QAction>
+#include <QCoreApplication>
+#include <QEvent>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QStackedLayout>
+#include <QTimer>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <numeric>
+
+#include "bridge/cell_image_provider.h"
+#include "bridge/slide_session.h"
+#include "bridge/workspace.h"
+#include "inspector/cell_image_view.h"
+#include "inspector/inspector_panel.h"
+#include "review/class_button.h"
+#include "review/context_view.h"
+#include "review/example_strip.h"
+#include "style/marks.h"
+#include "style/theme.h"
+
+namespace cellwise::ui {
+
+namespace {
+
+constexpr int kPrefetch = 6;
+constexpr int kWatchMs = 50;
+
+const casebook::CellRecord& cellAt(const SlideSession& session, int row) {
+  return session.cells()[static_cast<std::size_t>(row)];
+}
+
+const casebook::ImageRecord* imageOf(const SlideSession& session, int row) {
+  const auto& images = session.images();
+  const auto found = std::find_if(images.begin(), images.end(), [&](const auto& image) {
+    return image.id == cellAt(session, row).imageId;
+  });
+  return found == images.end() ? nullptr : &*found;
+}
+
+QFont boldFont(QFont font, double scale = 1) {
+  font.setBold(true);
+  font.setPointSizeF(font.pointSizeF() * scale);
+  return font;
+}
+
+}  // namespace
+
+ReviewPage::ReviewPage(Workspace& workspace, QWidget* parent) : QWidget(parent), workspace_(workspace) {
+  setObjectName(QStringLiteral("reviewPage"));
+  setFocusPolicy(Qt::StrongFocus);
+  watchdog_ = new QTimer(this);
+  watchdog_->setInterval(kWatchMs);
+  connect(watchdog_, &QTimer::timeout, this, [this] {
+    // The write has ended and the cell has not changed: it failed, and Workspace::failed said why.
+    // What was typed for the cell after it is let go of.
+    const SlideSession* session = workspace_.session();
+    if (session && session->hasPendingWrites()) return;
+    stopWaiting();
+    refresh();
+  });
+
+  stack_ = new QStackedLayout(this);
+  const auto emptyPage = [this](const char* name) {
+    auto* page = new QWidget(this);
+    page->setObjectName(QLatin1String(name));
+    auto* column = new QVBoxLayout(page);
+    column->addStretch(1);
+    return std::pair(page, column);
+  };
+  auto [none, noneColumn] = emptyPage("reviewNoSlide");
+  no_slide_ = new QLabel(none);
+  no_slide_->setAlignment(Qt::AlignCenter);
+  no_slide_->setWordWrap(true);
+  to_worklist_ = new QPushButton(none);
+  to_worklist_->setObjectName(QStringLiteral("reviewOpenWorklist"));
+  noneColumn->addWidget(no_slide_);
+  noneColumn->addSpacing(8);
+  noneColumn->addWidget(to_worklist_, 0, Qt::AlignHCenter);
+  noneColumn->addStretch(1);
+  stack_->addWidget(none);
+
+  auto [finished, finishedColumn] = emptyPage("reviewDone");
+  done_ = new QLabel(finished);
+  done_->setObjectName(QStringLiteral("reviewDoneText"));
+  done_->setAlignment(Qt::AlignCenter);
+  done_->setFont(boldFont(font(), 1.25));
+  done_hint_ = new QLabel(finished);
+  done_hint_->setAlignment(Qt::AlignCenter);
+  done_hint_->setWordWrap(true);
+  to_report_ = new QPushButton(finished);
+  to_report_->setObjectName(QStringLiteral("reviewToReport"));
+  to_report_->setFocusPolicy(Qt::TabFocus);
+  finishedColumn->addWidget(done_);
+  finishedColumn->addWidget(done_hint_);
+  finishedColumn->addSpacing(8);
+  finishedColumn->addWidget(to_report_, 0, Qt::AlignHCenter);
+  finishedColumn->addStretch(1);
+  stack_->addWidget(finished);
+
+  buildActions();
+  stack_->addWidget(buildCell());
+
+  connect(to_worklist_, &QPushButton::clicked, this, &ReviewPage::worklistRequested);
+  connect(to_report_, &QPushButton::clicked, this, &ReviewPage::reportRequested);
+  connect(&workspace_, &Workspace::sessionChanged, this, &ReviewPage::follow);
+  const auto arrived = [this](int row) {
+    if (row == row_) showImages();
+  };
+  connect(workspace_.images(), &CellImageProvider::cropReady, this, arrived);
+  connect(workspace_.images(), &CellImageProvider::fieldReady, this, [this](int row) {
+    // A field is asked for by one of its cells and serves them all.
+    const SlideSession* session = workspace_.session();
+    if (session && row_ >= 0 && row < static_cast<int>(session->cells().size()) &&
+        cellAt(*session, row).imageId == cellAt(*session, row_).imageId)
+      showImages();
+  });
+  retranslate();
+  follow();
+}
+
+QWidget* ReviewPage::buildCell() {
+  auto* page = new QWidget(this);
+  page->setObjectName(QStringLiteral("reviewCell"));
+  auto* outer = new QVBoxLayout(page);
+  outer->setContentsMargins(10, 8, 10, 8);
+  outer->setSpacing(6);
+
+  auto* top = new QHBoxLayout;
+  top->setSpacing(8);
+  counter_ = new QLabel(page);
+  counter_->setObjectName(QStringLiteral("reviewCounter"));
+  counter_->setFont(boldFont(tabularFont(font())));
+  progress_ = new QProgressBar(page);
+  progress_->setObjectName(QStringLiteral("reviewProgress"));
+  progress_->setTextVisible(false);
+  progress_->setFixedSize(96, 6);
+  top->addWidget(counter_);
+  top->addWidget(progress_);
+  top->addStretch(1);
+  for (QAction* action : {previous_, next_action_, skip_, flag_, comment_action_, undo_}) {
+    auto* tool = new QToolButton(page);
+    tool->setDefaultAction(action);
+    tool->setObjectName(action->objectName() + QStringLiteral("Button"));
+    tool->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    tool->setAutoRaise(true);
+    tool->setFocusPolicy(Qt::NoFocus);
+    tools_ << tool;
+    top->addWidget(tool);
+  }
+  outer->addLayout(top);
+
+  auto* why = new QHBoxLayout;
+  why->setSpacing(6);
+  state_icon_ = new QLabel(page);
+  reason_ = new QLabel(page);
+  reason_->setObjectName(QStringLiteral("reviewReason"));
+  reason_->setTextFormat(Qt::PlainText);
+  reason_->setWordWrap(true);
+  reason_->setFont(boldFont(font(), 1.1));
+  flagged_ = new QLabel(page);
+  flagged_->setObjectName(QStringLiteral("reviewFlagged"));
+  why->addWidget(state_icon_);
+  why->addWidget(reason_, 1);
+  why->addWidget(flagged_);
+  outer->addLayout(why);
+
+  auto* body = new QHBoxLayout;
+  body->setSpacing(10);
+  auto* left = new QVBoxLayout;
+  left->setSpacing(6);
+  image_ = new CellImageView(page);
+  image_->setObjectName(QStringLiteral("reviewImage"));
+  image_->setMinimumHeight(160);
+  left->addWidget(image_, 1);
+  auto* under = new QHBoxLayout;
+  comment_ = new QLineEdit(page);
+  comment_->setObjectName(QStringLiteral("reviewComment"));
+  comment_->setFocusPolicy(Qt::ClickFocus);
+  comment_->setMaxLength(2000);
+  comment_->installEventFilter(this);
+  scale_ = new QLabel(page);
+  scale_->setObjectName(QStringLiteral("reviewScale"));
+  scale_->setFont(tabularFont(font()));
+  under->addWidget(comment_, 1);
+  under->addWidget(scale_);
+  left->addLayout(under);
+  auto* examples = new QHBoxLayout;
+  examples->setSpacing(16);
+  for (int i = 0; i < 2; ++i) {
+    examples_[i] = new ExampleStrip(workspace_, page);
+    examples_[i]->setObjectName(QStringLiteral("reviewExamples%1").arg(i + 1));
+    examples->addWidget(examples_[i], 1);
+  }
+  left->addLayout(examples);
+  body->addLayout(left, 1);
+
+  auto* side = new QWidget(page);
+  side->setFixedWidth(300);
+  auto* right = new QVBoxLayout(side);
+  right->setContentsMargins(0, 0, 0, 0);
+  right->setSpacing(4);
+  const auto title = [&](const char* name) {
+    auto* label = new QLabel(side);
+    label->setObjectName(QLatin1String(name));
+    label->setForegroundRole(QPalette::PlaceholderText);
+    return label;
+  };
+  likely_title_ = title("reviewLikelyTitle");
+  right->addWidget(likely_title_);
+  for (int i = 0; i < 3; ++i) {
+    likely_[i] = new ClassButton(ClassButton::Form::Large, side);
+    likely_[i]->setObjectName(QStringLiteral("reviewLikely%1").arg(i + 1));
+    connect(likely_[i], &QAbstractButton::clicked, this, [this, i] { decide(likely_[i]->classIndex()); });
+    right->addWidget(likely_[i]);
+  }
+  right->addSpacing(4);
+  palette_title_ = title("reviewPaletteTitle");
+  right->addWidget(palette_title_);
+  palette_layout_ = new QGridLayout;
+  palette_layout_->setSpacing(3);
+  right->addLayout(palette_layout_);
+  right->addSpacing(4);
+  context_title_ = title("reviewContextTitle");
+  right->addWidget(context_title_);
+  auto* context = new QWidget(side);
+  context->setMinimumHeight(90);
+  context_stack_ = new QStackedLayout(context);
+  context_ = new ContextView(context);
+  context_->setObjectName(QStringLiteral("reviewContext"));
+  native_ = new CellImageView(context);
+  native_->setObjectName(QStringLiteral("reviewNative"));
+  native_->setInteractive(false);
+  native_->native();
+  context_stack_->addWidget(context_);
+  context_stack_->addWidget(native_);
+  right->addWidget(context, 1);
+  body->addWidget(side);
+  outer->addLayout(body, 1);
+
+  connect(image_, &CellImageView::scaleChanged, this, [this] {
+    const QString times = QString::number(image_->scale(), 'g', 2) + QStringLiteral("×");
+    scale_->setText(image_->fitted() ? tr("Fitted, %1").arg(times) : times);
+  });
+  connect(comment_, &QLineEdit::editingFinished, this, &ReviewPage::saveComment);
+  connect(comment_, &QLineEdit::returnPressed, this, [this] { setFocus(); });
+  return page;
+}
+
+void ReviewPage::buildActions() {
+  const auto make = [this](const char* name, auto handler) {
+    auto* action = new QAction(this);
+    action->setObjectName(QLatin1String(name));
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(action, &QAction::triggered, this, handler);
+    addAction(action);
+    return action;
+  };
+  next_action_ = make("reviewNext", [this] { step(1); });
+  previous_ = make("reviewPrevious", [this] { step(-1); });
+  skip_ = make("reviewSkip", [this] { skip(); });
+  flag_ = make("reviewFlag", [this] { toggleFlag(); });
+  comment_action_ = make("reviewCommentAction", [this] { startComment(); });
+  undo_ = make("reviewUndo", [this] { undoOrRedo(true); });
+  redo_ = make("reviewRedo", [this] { undoOrRedo(false); });
+  zoom_in_ = make("reviewZoomIn", [this] { image_->zoomIn(); });
+  zoom_out_ = make("reviewZoomOut", [this] { image_->zoomOut(); });
+  fit_ = make("reviewFit", [this] { image_->fit(); });
+  native_action_ = make("reviewNativeScale", [this] { image_->native(); });
+  field_ = make("reviewWholeField", [this] { context_->setWholeField(!context_->wholeField()); });
+  flag_->setAutoRepeat(false);
+  undo_->setAutoRepeat(false);
+  redo_->setAutoRepeat(false);
+}
+
+void ReviewPage::buildClassActions() {
+  qDeleteAll(class_actions_);
+  class_actions_.clear();
+  qDeleteAll(palette_);
+  palette_.clear();
+  QStringList classKeys;
+  if (const SlideSession* session = workspace_.session()) {
+    const auto& classes = session->manifest().scheme.classes;
+    std::vector<int> order(classes.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
+      return classes[static_cast<std::size_t>(a)].order < classes[static_cast<std::size_t>(b)].order;
+    });
+    for (int c : order) {
+      const auto& cellClass = classes[static_cast<std::size_t>(c)];
+      const QString key = QString::fromStdString(cellClass.key).toUpper();
+      classKeys << key;
+      auto* action = new QAction(classIcon(cellClass), tr("Decide: %1").arg(className(cellClass)), this);
+      action->setObjectName(QStringLiteral("reviewClass_") + QString::fromStdString(cellClass.id));
+      action->setShortcut(QKeySequence(key));
+      action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+      action->setAutoRepeat(false);  // a key held down decides on one cell
+      connect(action, &QAction::triggered, this, [this, c] { decide(c); });
+      addAction(action);
+      class_actions_ << action;
+      auto* button = new ClassButton(ClassButton::Form::Compact, palette_layout_->parentWidget());
+      button->setObjectName(QStringLiteral("reviewPalette_") + QString::fromStdString(cellClass.id));
+      connect(button, &QAbstractButton::clicked, this, [this, c] { decide(c); });
+      palette_ << button;
+    }
+  }
+  // Down the columns, as the classes mature. A class keeps its place from cell to cell.
+  const int lines = static_cast<int>((palette_.size() + 1) / 2);
+  for (int i = 0; i < palette_.size(); ++i) {
+    palette_layout_->addWidget(palette_[i], i % std::max(1, lines), i / std::max(1, lines));
+    palette_[i]->show();
+  }
+
+  // A plain key is a class's first of all; what loses it keeps its other one.
+  const auto keys = [&](QAction* action, const QList<QKeySequence>& plain,
+                        const QList<QKeySequence>& always) {
+    QList<QKeySequence> all;
+    for (const QKeySequence& key : plain)
+      if (!classKeys.contains(key.toString(QKeySequence::PortableText).toUpper())) all << key;
+    action->setShortcuts(all + always);
+  };
+  keys(next_action_, {}, {Qt::Key_Right, Qt::Key_Space});
+  keys(previous_, {}, {Qt::Key_Left, Qt::SHIFT | Qt::Key_Space});
+  keys(skip_, {Qt::Key_S}, {Qt::Key_Tab});
+  keys(flag_, {Qt::Key_F}, {Qt::CTRL | Qt::Key_B});
+  keys(comment_action_, {Qt::Key_C}, {Qt::Key_F2});
+  keys(undo_, {}, {QKeySequence(Qt::CTRL | Qt::Key_Z), Qt::Key_Backspace});
+  keys(redo_, {}, {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
+  keys(zoom_in_, {Qt::Key_Plus, Qt::Key_Equal}, {Qt::CTRL | Qt::Key_Plus, Qt::CTRL | Qt::Key_Equal});
+  keys(zoom_out_, {Qt::Key_Minus}, {Qt::CTRL | Qt::Key_Minus});
+  keys(fit_, {Qt::Key_0}, {Qt::CTRL | Qt::Key_0});
+  keys(native_action_, {Qt::Key_N}, {Qt::CTRL | Qt::ALT | Qt::Key_0});
+  keys(field_, {Qt::Key_W}, {Qt::CTRL | Qt::Key_Period});
+  Q_EMIT pageActionsChanged();
+}
+
+QList<QAction*> ReviewPage::pageActions() const {
+  return QList<QAction*>{next_action_, previous_, skip_,     flag_, comment_action_, undo_,
+                         redo_,        zoom_in_,  zoom_out_, fit_,  native_action_,  field_} +
+         class_actions_;
+}
+
+void ReviewPage::retranslate() {
+  no_slide_->setText(tr("No slide is open. Open one in the worklist, or import a folder of images."));
+  to_worklist_->setText(tr("Go to the worklist"));
+  to_report_->setText(tr("Go to the report"));
+  next_action_->setText(tr("Next cell"));
+  next_action_->setIconText(tr("Next"));
+  next_action_->setToolTip(tr("Next cell, without deciding"));
+  previous_->setText(tr("Previous cell"));
+  previous_->setIconText(tr("Previous"));
+  previous_->setToolTip(tr("Previous cell, without deciding"));
+  skip_->setText(tr("Skip to the next cell to review"));
+  skip_->setIconText(tr("Skip"));
+  skip_->setToolTip(tr("Leave this cell for later; it comes round again"));
+  flag_->setText(tr("Flag or unflag"));
+  flag_->setIconText(tr("Flag"));
+  comment_action_->setText(tr("Comment"));
+  undo_->setText(tr("Undo the last decision"));
+  undo_->setIconText(tr("Undo"));
+  redo_->setText(tr("Redo the decision"));
+  redo_->setIconText(tr("Redo"));
+  zoom_in_->setText(tr("Zoom in"));
+  zoom_out_->setText(tr("Zoom out"));
+  fit_->setText(tr("Fit the picture"));
+  native_action_->setText(tr("Picture at native size"));
+  field_->setText(tr("Whole field or surroundings"));
+  comment_->setPlaceholderText(tr("Comment"));
+  comment_->setAccessibleName(tr("Comment on this cell"));
+  comment_->setToolTip(tr("Return keeps the comment, Escape drops the change"));
+  likely_title_->setText(tr("Likeliest classes"));
+  palette_title_->setText(tr("All classes: one key decides"));
+  image_->setAccessibleName(tr("Picture of the cell"));
+  context_->setToolTip(tr("Click for the whole field or the surroundings"));
+  context_->setAccessibleName(tr("Field of the cell"));
+  native_->setAccessibleName(tr("Picture of the cell at native size"));
+}
+
+void ReviewPage::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange) {
+    retranslate();
+    buildClassActions();
+    refresh();
+  }
+  QWidget::changeEvent(event);
+}
+
+void ReviewPage::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  if (stale_) rebuildOrder();
+  if (row_ < 0) setCurrent(nextToReview(-1));
+  refresh();
+  setFocus();
+}
+
+void ReviewPage::follow() {
+  stopWaiting();
+  comment_row_ = -1;
+  row_ = -1;
+  if (SlideSession* session = workspace_.session()) {
+    disconnect(session, nullptr, this, nullptr);
+    connect(session, &SlideSession::cellsChanged, this, &ReviewPage::onCellsChanged);
+    const auto anything = [this] {
+      if (!isVisible()) {
+        stale_ = true;
+        return;
+      }
+      rebuildOrder();
+      if (row_ < 0 && waiting_ == Waiting::No) setCurrent(nextToReview(-1));
+      refresh();
+    };
+    connect(session, &SlideSession::cellsReset, this, anything);
+    connect(session, &SlideSession::thresholdsChanged, this, anything);
+    connect(session, &SlideSession::slideChanged, this, &ReviewPage::showProgress);
+    connect(session, &SlideSession::undoChanged, this, &ReviewPage::showProgress);
+  }
+  buildClassActions();
+  rebuildOrder();
+  const int first = nextToReview(-1);
+  row_ = -2;  // so that the first is announced, even when it is none
+  setCurrent(first);
+}
+
+// --- the queue ------------------------------------------------------------------------------------
+
+void ReviewPage::rebuildOrder() {
+  stale_ = false;
+  order_.clear();
+  decided_ = 0;
+  const SlideSession* session = workspace_.session();
+  if (!session) return;
+  for (int row = 0; row < static_cast<int>(session->cells().size()); ++row) {
+    const auto& cell = cellAt(*session, row);
+    const bool unsure =
+        cell.prediction ? session->decisionOf(row) != decision::Decision::Accepted : !cell.failure.isEmpty();
+    if (cell.review && unsure) order_.push_back(row);
+  }
+  std::sort(order_.begin(), order_.end(), [&](int a, int b) {
+    return cellAt(*session, a).review->event < cellAt(*session, b).review->event;
+  });
+  decided_ = order_.size();
+  const std::vector<int> queue = session->reviewQueue();
+  order_.insert(order_.end(), queue.begin(), queue.end());
+}
+
+int ReviewPage::left() const {
+  return static_cast<int>(order_.size() - decided_);
+}
+
+int ReviewPage::nextToReview(int after) const {
+  const auto first = order_.begin() + static_cast<std::ptrdiff_t>(decided_);
+  if (first == order_.end()) return -1;
+  const auto at = std::find(first, order_.end(), after);
+  if (at == order_.end() || at + 1 == order_.end()) return *first;
+  return *(at + 1);
+}
+
+void ReviewPage::onCellsChanged(const QList<int>& rows) {
+  SlideSession* session = workspace_.session();
+  if (!isVisible() && waiting_ == Waiting::No) {
+    stale_ = true;
+    if (rows.contains(row_)) refresh();
+    return;
+  }
+  rebuildOrder();
+  if (waiting_ == Waiting::ForDecision && rows.contains(row_) && cellAt(*session, row_).review &&
+      session->classOf(row_) == expected_class_) {
+    const bool open = std::find(order_.begin() + static_cast<std::ptrdiff_t>(decided_), order_.end(),
+                                next_) != order_.end();
+    waiting_ = Waiting::No;
+    watchdog_->stop();
+    setCurrent(open ? next_ : nextToReview(-1));
+    replayTyped();
+    return;
+  }
+  if (waiting_ == Waiting::ForUndo) {
+    const std::vector<Said> now = said();
+    const auto changed = std::find_if(rows.begin(), rows.end(), [&](int row) {
+      const auto i = static_cast<std::size_t>(row);
+      return i >= before_undo_.size() || !(now[i] == before_undo_[i]);
+    });
+    if (changed != rows.end()) {
+      waiting_ = Waiting::No;
+      watchdog_->stop();
+      setCurrent(*changed);
+      replayTyped();
+      return;
+    }
+  }
+  if (row_ < 0 && waiting_ == Waiting::No) setCurrent(nextToReview(-1));
+  refresh();
+}
+
+void ReviewPage::decide(int classIndex) {
+  SlideSession* session = workspace_.session();
+  // While one decision is being written, a click or a menu is meant for the cell that is still seen.
+  if (!session || row_ < 0 || classIndex < 0 || waiting_ != Waiting::No) return;
+  saveComment();
+  waiting_ = Waiting::ForDecision;
+  expected_class_ = classIndex;
+  next_ = nextToReview(row_);
+  if (next_ == row_) next_ = -1;
+  session->decide({row_}, classIndex, QStringLiteral("review"));
+  watchdog_->start();
+  showClasses();  // the key answers at once
+}
+
+void ReviewPage::undoOrRedo(bool undo) {
+  SlideSession* session = workspace_.session();
+  if (!session || waiting_ != Waiting::No || !(undo ? session->canUndo() : session->canRedo())) return;
+  saveComment();
+  waiting_ = Waiting::ForUndo;
+  before_undo_ = said();
+  undo ? session->undo() : session->redo();
+  watchdog_->start();
+}
+
+std::vector<ReviewPage::Said> ReviewPage::said() const {
+  std::vector<Said> all;
+  all.reserve(workspace_.session()->cells().size());
+  for (const auto& cell : workspace_.session()->cells())
+    all.push_back({cell.review ? cell.review->event : 0, cell.flagged, cell.comment});
+  return all;
+}
+
+void ReviewPage::stopWaiting() {
+  waiting_ = Waiting::No;
+  watchdog_->stop();
+  typed_.clear();
+}
+
+void ReviewPage::step(int direction) {
+  if (waiting_ != Waiting::No || order_.empty()) return;
+  const auto at = std::find(order_.begin(), order_.end(), row_);
+  if (at == order_.end()) {
+    // A cell from elsewhere, or the end: on to what is left, back to what was decided last.
+    if (direction > 0) return setCurrent(nextToReview(-1));
+    if (decided_ > 0) setCurrent(order_[decided_ - 1]);
+    return;
+  }
+  if (direction < 0 ? at == order_.begin() : at + 1 == order_.end()) {
+    if (direction > 0 && left() == 0) setCurrent(-1);
+    return;
+  }
+  setCurrent(*(at + direction));
+}
+
+void ReviewPage::skip() {
+  if (waiting_ != Waiting::No) return;
+  setCurrent(nextToReview(row_));
+}
+
+void ReviewPage::toggleFlag() {
+  if (SlideSession* session = workspace_.session(); session && row_ >= 0 && waiting_ == Waiting::No)
+    session->setFlagged({row_}, !cellAt(*session, row_).flagged);
+}
+
+// --- comment --------------------------------------------------------------------------------------
+
+void ReviewPage::startComment() {
+  if (row_ < 0) return;
+  comment_->setFocus(Qt::ShortcutFocusReason);
+  comment_->end(false);
+}
+
+void ReviewPage::saveComment() {
+  SlideSession* session = workspace_.session();
+  const QString text = comment_->text().trimmed();
+  if (!session || comment_row_ < 0 || text == comment_loaded_) return;
+  comment_loaded_ = text;
+  session->setComment(comment_row_, text);
+}
+
+bool ReviewPage::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == comment_) {
+    // While a comment is typed, no key of the page means anything but text.
+    if (event->type() == QEvent::ShortcutOverride) {
+      const auto* key = static_cast<QKeyEvent*>(event);
+      const QKeySequence sequence(
+          QKeyCombination(key->modifiers() & ~Qt::KeypadModifier, Qt::Key(key->key())));
+      const auto mine = actions();
+      const bool ours = std::any_of(mine.begin(), mine.end(), [&](const QAction* action) {
+        return action->shortcuts().contains(sequence);
+      });
+      if (ours || key->key() == Qt::Key_Escape) {
+        event->accept();
+        return true;
+      }
+    } else if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+      comment_->setText(comment_loaded_);
+      setFocus();
+      return true;
+    }
+  }
+  return QWidget::eventFilter(watched, event);
+}
+
+// --- keys -----------------------------------------------------------------------------------------
+
+bool ReviewPage::event(QEvent* event) {
+  if (event->type() == QEvent::ShortcutOverride && waiting_ != Waiting::No) {
+    event->accept();  // becomes a key press, which is kept
+    return true;
+  }
+  if (event->type() == QEvent::KeyPress && waiting_ != Waiting::No) {
+    keyPressEvent(static_cast<QKeyEvent*>(event));  // before Tab is taken for moving the focus
+    return true;
+  }
+  return QWidget::event(event);
+}
+
+void ReviewPage::keyPressEvent(QKeyEvent* event) {
+  if (waiting_ == Waiting::No) return QWidget::keyPressEvent(event);
+  event->accept();
+  const bool modifierAlone = event->key() == Qt::Key_Shift || event->key() == Qt::Key_Control ||
+                             event->key() == Qt::Key_Alt || event->key() == Qt::Key_Meta;
+  if (modifierAlone || event->isAutoRepeat()) return;
+  typed_ << Typed{event->key(), event->modifiers(), event->text()};
+}
+
+void ReviewPage::replayTyped() {
+  while (!typed_.isEmpty() && waiting_ == Waiting::No) {
+    const Typed typed = typed_.takeFirst();
+    if (window()->focusWidget() == comment_) {
+      QKeyEvent press(QEvent::KeyPress, typed.key, typed.modifiers, typed.text);
+      QCoreApplication::sendEvent(comment_, &press);
+      continue;
+    }
+    const auto modifiers = typed.modifiers & ~Qt::KeypadModifier;
+    const QKeySequence exact(QKeyCombination(modifiers, Qt::Key(typed.key)));
+    // Signs that need Shift on this keyboard are written without it.
+    const QKeySequence unshifted(QKeyCombination(modifiers & ~Qt::ShiftModifier, Qt::Key(typed.key)));
+    QAction* match = nullptr;
+    for (QAction* action : actions()) {
+      if (!action->isEnabled()) continue;
+      if (action->shortcuts().contains(exact)) {
+        match = action;
+        break;
+      }
+      if (!match && !QChar(typed.key).isLetter() && typed.key != Qt::Key_Space &&
+          action->shortcuts().contains(unshifted))
+        match = action;
+    }
+    if (match) match->trigger();
+  }
+}
+
+void ReviewPage::mousePressEvent(QMouseEvent* event) {
+  setFocus();  // a click beside the comment ends it
+  QWidget::mousePressEvent(event);
+}
+
+// --- what is shown --------------------------------------------------------------------------------
+
+void ReviewPage::showRow(int row) {
+  const SlideSession* session = workspace_.session();
+  if (!session || row >= static_cast<int>(session->cells().size())) return;
+  stopWaiting();
+  if (stale_) rebuildOrder();
+  setCurrent(row < 0 ? nextToReview(-1) : row);
+}
+
+void ReviewPage::setCurrent(int row) {
+  if (row == row_) return refresh();
+  saveComment();
+  row_ = row;
+  comment_row_ = -1;  // refresh loads this cell's
+  refresh();
+  prefetch();
+  Q_EMIT currentRowChanged(row_);
+}
+
+void ReviewPage::refresh() {
+  const SlideSession* session = workspace_.session();
+  showProgress();
+  if (!session || row_ < 0) {
+    comment_row_ = -1;
+    stack_->setCurrentIndex(session ? 1 : 0);
+    image_->setImage({});
+    return;
+  }
+  stack_->setCurrentIndex(2);
+  const auto& cell = cellAt(*session, row_);
+  const CellState state = session->stateOf(row_);
+  state_icon_->setPixmap(stateIcon(state).pixmap(QSize(18, 18), devicePixelRatioF()));
+  const QString why = cell.failure.isEmpty() ? reasonText(*session, row_) : cell.failure;
+  QString text = stateText(state);
+  if (cell.review) {
+    const int c = session->classOf(row_);
+    if (c >= 0)
+      text +=
+          QStringLiteral(": ") + className(session->manifest().scheme.classes[static_cast<std::size_t>(c)]);
+    if (!why.isEmpty()) text += tr(" (the model: %1)").arg(why);
+  } else if (!why.isEmpty()) {
+    text += QStringLiteral(": ") + why;
+  }
+  reason_->setText(text);
+  reason_->setToolTip(formulaText(*session, row_));
+  flagged_->setText(cell.flagged ? tr("Flagged") : QString());
+
+  const bool otherRow = comment_row_ != row_;
+  if (otherRow || window()->focusWidget() != comment_) {
+    comment_row_ = row_;
+    comment_loaded_ = cell.comment;
+    if (comment_->text() != cell.comment) comment_->setText(cell.comment);
+  }
+  showClasses();
+  showImages();
+}
+
+void ReviewPage::showClasses() {
+  const SlideSession* session = workspace_.session();
+  if (!session || row_ < 0) return;
+  const auto& cell = cellAt(*session, row_);
+  const auto& classes = session->manifest().scheme.classes;
+  std::vector<float> memberships;
+  if (cell.prediction) memberships = cell.prediction->memberships;
+  memberships.resize(cell.prediction ? classes.size() : 0);
+  std::vector<int> order(memberships.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
+    return memberships[static_cast<std::size_t>(a)] > memberships[static_cast<std::size_t>(b)];
+  });
+  const int chosen = waiting_ == Waiting::ForDecision ? expected_class_
+                     : cell.review                    ? session->classOf(row_)
+                                                      : -1;
+
+  likely_title_->setVisible(!order.empty());
+  for (std::size_t i = 0; i < 3; ++i) {
+    likely_[i]->setVisible(i < order.size());
+    if (i >= order.size()) continue;
+    const int c = order[i];
+    likely_[i]->setClass(c, classes[static_cast<std::size_t>(c)], memberships[static_cast<std::size_t>(c)]);
+    likely_[i]->setLikely(i < 2);
+    likely_[i]->setChosen(c == chosen);
+  }
+  for (int i = 0; i < palette_.size(); ++i) {
+    const QString id = palette_[i]->objectName().mid(QStringLiteral("reviewPalette_").size());
+    const int c = session->manifest().scheme.indexOf(id.toStdString());
+    std::optional<double> membership;
+    if (!memberships.empty()) membership = memberships[static_cast<std::size_t>(c)];
+    palette_[i]->setClass(c, classes[static_cast<std::size_t>(c)], membership);
+    palette_[i]->setLikely(std::find(order.begin(),
+                                     order.begin() + std::min<std::ptrdiff_t>(2, std::ssize(order)),
+                                     c) != order.begin() + std::min<std::ptrdiff_t>(2, std::ssize(order)));
+    palette_[i]->setChosen(c == chosen);
+  }
+  for (std::size_t i = 0; i < 2; ++i) {
+    const int c = i < order.size() ? order[i] : -1;
+    examples_[i]->setClass(c, row_);
+  }
+  askForExamples();
+}
+
+void ReviewPage::askForExamples() {
+  if (!isVisible()) return;
+  std::vector<int> wanted;
+  for (const ExampleStrip* strip : examples_)
+    wanted.insert(wanted.end(), strip->rows().begin(), strip->rows().end());
+  workspace_.images()->setWanted(wanted, examples_[0]->pictureSide());
+}
+
+void ReviewPage::showImages() {
+  const SlideSession* session = workspace_.session();
+  if (!session || row_ < 0) return;
+  CellImageProvider* images = workspace_.images();
+  const QImage crop = images->crop(row_);
+  image_->setImage(crop);
+  const auto* record = imageOf(*session, row_);
+  const bool onField = record && record->kind == casebook::ImageKind::Field;
+  field_->setEnabled(onField);
+  context_stack_->setCurrentIndex(onField ? 0 : 1);
+  if (onField) {
+    context_title_->setText(tr("On its field, %1").arg(record->fileName));
+    context_->setField(images->field(row_), cellAt(*session, row_).box);
+  } else {
+    context_title_->setText(record ? tr("Native size, %1").arg(record->fileName) : tr("Native size"));
+    native_->setImage(crop);
+  }
+  // Elided by hand: a long name must not widen the column.
+  context_title_->setToolTip(context_title_->text());
+  context_title_->setText(
+      context_title_->fontMetrics().elidedText(context_title_->text(), Qt::ElideMiddle, 296));
+}
+
+void ReviewPage::showProgress() {
+  const SlideSession* session = workspace_.session();
+  const int total = static_cast<int>(order_.size());
+  counter_->setText(tr("%1 of %2 left").arg(locale().toString(left()), locale().toString(total)));
+  progress_->setRange(0, std::max(1, total));
+  progress_->setValue(static_cast<int>(decided_));
+  undo_->setEnabled(session && session->canUndo());
+  redo_->setEnabled(session && session->canRedo());
+  for (QAction* action : {flag_, comment_action_, zoom_in_, zoom_out_, fit_, native_action_})
+    action->setEnabled(session && row_ >= 0);
+  for (QAction* action : class_actions_) action->setEnabled(session && row_ >= 0);
+  if (!session || row_ >= 0) return;
+
+  const auto& slide = session->slide();
+  if (slide.cells > 0 && slide.classified == 0) {
+    done_->setText(tr("The model has not read this slide yet"));
+    done_hint_->setText(tr("Cells that it is unsure of appear here as soon as it has."));
+    to_report_->hide();
+  } else if (slide.state() == casebook::SlideState::Classifying) {
+    done_->setText(tr("Nothing to review so far"));
+    done_hint_->setText(tr("The model has read %1 of %2 cells.")
+                            .arg(locale().toString(slide.classified), locale().toString(slide.cells)));
+    to_report_->hide();
+  } else if (total == 0) {
+    done_->setText(tr("No cell needs review"));
+    done_hint_->setText(tr("The model accepted every cell at the present thresholds."));
+    to_report_->show();
+  } else {
+    done_->setText(tr("All cells reviewed"));
+    done_hint_->setText(tr("The left arrow looks back; undo takes the last decision back."));
+    to_report_->show();
+  }
+}
+
+void ReviewPage::prefetch() {
+  std::vector<int> rows;
+  int row = row_;
+  for (int i = 0; i < kPrefetch; ++i) {
+    row = nextToReview(row);
+    if (row < 0 || row == row_ || std::find(rows.begin(), rows.end(), row) != rows.end()) break;
+    rows.push_back(row);
+  }
+  workspace_.images()->prefetch(rows);
+}
+
+}  // namespace cellwise::ui
