@@ -1,0 +1,844 @@
+#include "report/report_page.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QDateTime>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QFrame>
+#include <QFutureWatcher>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QMenu>
+#include <QPageSize>
+#include <QPointer>
+#include <QPrintDialog>
+#include <QPrintPreviewDialog>
+#include <QPrinter>
+#include <QPromise>
+#include <QPushButton>
+#include <QRegularExpression>
+#include <QScrollArea>
+#include <QSettings>
+#include <QSignalBlocker>
+#include <QStackedLayout>
+#include <QStandardPaths>
+#include <QThreadPool>
+#include <QTimer>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <functional>
+#include <map>
+
+#include "bridge/cell_image_provider.h"
+#include "bridge/slide_session.h"
+#include "bridge/workspace.h"
+#include "plots/share_chart.h"
+#include "report/cell_groups.h"
+#include "report/class_chip.h"
+#include "report/differential_table.h"
+#include "report/sign_dialog.h"
+#include "reporting/report_writer.h"
+#include "style/marks.h"
+#include "style/theme.h"
+#include "workflow/slide_classification.h"
+
+namespace cellwise::ui {
+namespace {
+
+constexpr int kCellsPerClass = 4;
+constexpr int kRefreshDelayMs = 40;    // many decisions in a row make one new report
+constexpr int kImagesLimitMs = 8'000;  // an export goes without pictures that do not come
+const QString kLanguageKey = QStringLiteral("report/language");
+const QString kPageSizeKey = QStringLiteral("report/pageSize");
+const QString kFolderKey = QStringLiteral("report/folder");
+
+QString timeText(const QDateTime& at) {
+  return QLocale().toString(at.toLocalTime(), QStringLiteral("yyyy-MM-dd HH:mm"));
+}
+
+QString suffixOf(ReportPage::Format format) {
+  switch (format) {
+    case ReportPage::Format::Pdf: return QStringLiteral("pdf");
+    case ReportPage::Format::Csv: return QStringLiteral("csv");
+    case ReportPage::Format::Json: return QStringLiteral("json");
+  }
+  return {};
+}
+
+QLabel* makeLabel(const char* name, QWidget* parent) {
+  auto* label = new QLabel(parent);
+  label->setObjectName(QString::fromLatin1(name));
+  label->setWordWrap(true);
+  label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  return label;
+}
+
+}  // namespace
+
+struct ReportPage::Impl {
+  Impl(ReportPage* page, Workspace& w) : self(page), workspace(w) {}
+
+  // What the page shows and every export writes.
+  struct Shown {
+    reporting::Differential differential;
+    std::optional<casebook::SignatureRecord> signature;  // empty: not signed
+    bool present = true;                                 // the slide as it stands now
+    std::optional<Error> doubt;                          // the signature does not fit its content
+  };
+
+  ReportPage* self;
+  Workspace& workspace;
+  QPointer<SlideSession> session;
+  std::optional<Shown> shown;
+  bool stale = true;
+  bool signing = false;
+  QTimer refreshTimer;
+  QPointer<SignDialog> dialog;
+  std::map<int, QImage> crops;  // of the representative cells, by row
+  std::vector<CellGroup> groups;
+  QList<QFutureWatcher<Result<void>>*> writing;
+
+  QStackedLayout* stack = nullptr;
+  QLabel* emptyText = nullptr;
+  QPushButton* emptyButton = nullptr;
+  QComboBox* version = nullptr;
+  QLabel* languageTitle = nullptr;
+  QComboBox* language = nullptr;
+  QComboBox* pageSize = nullptr;
+  QToolButton* exportButton = nullptr;
+  QToolButton* printButton = nullptr;
+  QToolButton* signButton = nullptr;
+  QFrame* banner = nullptr;
+  QLabel* bannerMark = nullptr;
+  QLabel* bannerText = nullptr;
+  QFrame* warning = nullptr;
+  QLabel* warningMark = nullptr;
+  QLabel* warningText = nullptr;
+  QPushButton* reviewButton = nullptr;
+  DifferentialTable* table = nullptr;
+  ShareChart* chart = nullptr;
+  QLabel* chartLegend = nullptr;
+  QLabel* cellsTitle = nullptr;
+  CellGroups* cells = nullptr;
+  QLabel* facts = nullptr;
+  QAction *signAction = nullptr, *pdfAction = nullptr, *csvAction = nullptr, *jsonAction = nullptr;
+  QAction *printAction = nullptr, *previewAction = nullptr;
+
+  void build();
+  QWidget* buildContent();
+  void retranslate();
+  void followSession();
+  void touch();
+  void refresh();
+  void showEmpty();
+  void showVersions();
+  void choose();
+  void showReport();
+  void showBanner();
+  void showCells();
+  void takeCrop(int row);
+  bool imagesMissing() const;
+  bool nothingToSign() const;
+  void enableActions();
+  void sign();
+  void askFile(Format format);
+  void whenImagesAreThere(std::function<void()> then);
+  reporting::ReportOptions options() const;
+  void write(Format format, const QString& file);
+  QString suggestedName(Format format) const;
+  void print();
+  void preview();
+};
+
+void ReportPage::Impl::build() {
+  self->setObjectName("reportPage");
+  const auto action = [this](const char* name, const QKeySequence& keys, std::function<void()> run) {
+    auto* made = new QAction(self);
+    made->setObjectName(QString::fromLatin1(name));
+    made->setShortcut(keys);
+    connect(made, &QAction::triggered, self, std::move(run));
+    return made;
+  };
+  signAction = action("reportSign", QKeySequence(Qt::CTRL | Qt::Key_Return), [this] { sign(); });
+  pdfAction = action("reportExportPdf", QKeySequence(Qt::CTRL | Qt::Key_E), [this] { askFile(Format::Pdf); });
+  csvAction = action("reportExportCsv", {}, [this] { askFile(Format::Csv); });
+  jsonAction = action("reportExportJson", {}, [this] { askFile(Format::Json); });
+  printAction = action("reportPrint", QKeySequence::Print, [this] { print(); });
+  previewAction = action("reportPreview", {}, [this] { preview(); });
+
+  auto* empty = new QWidget(self);
+  emptyText = makeLabel("reportEmpty", empty);
+  emptyText->setAlignment(Qt::AlignCenter);
+  emptyButton = new QPushButton(empty);
+  emptyButton->setObjectName("reportEmptyButton");
+  connect(emptyButton, &QPushButton::clicked, self, [this] {
+    if (!session) {
+      Q_EMIT self->worklistRequested();
+    } else {
+      workspace.classify(session->slide().id);
+    }
+  });
+  auto* centre = new QVBoxLayout(empty);
+  centre->addStretch(2);
+  centre->addWidget(emptyText);
+  centre->addWidget(emptyButton, 0, Qt::AlignHCenter);
+  centre->addStretch(3);
+
+  stack = new QStackedLayout(self);
+  stack->addWidget(empty);
+  stack->addWidget(buildContent());
+
+  refreshTimer.setSingleShot(true);
+  refreshTimer.setInterval(kRefreshDelayMs);
+  connect(&refreshTimer, &QTimer::timeout, self, [this] { refresh(); });
+}
+
+QWidget* ReportPage::Impl::buildContent() {
+  auto* content = new QWidget(self);
+
+  version = new QComboBox(content);
+  version->setObjectName("reportVersion");
+  version->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  connect(version, &QComboBox::activated, self, [this] { choose(); });
+  languageTitle = new QLabel(content);
+  language = new QComboBox(content);
+  language->setObjectName("reportLanguage");
+  language->addItem(QStringLiteral("English"), int(reporting::Language::English));
+  language->addItem(QStringLiteral("中文"), int(reporting::Language::Chinese));
+  const QSettings settings;
+  language->setCurrentIndex(settings.value(kLanguageKey, int(interfaceLanguage())).toInt() == 1 ? 1 : 0);
+  connect(language, &QComboBox::activated, self,
+          [this](int index) { QSettings().setValue(kLanguageKey, language->itemData(index)); });
+  languageTitle->setBuddy(language);
+  pageSize = new QComboBox(content);
+  pageSize->setObjectName("reportPageSize");
+  pageSize->addItem(QStringLiteral("A4"), int(reporting::PageSize::A4));
+  pageSize->addItem(QString(), int(reporting::PageSize::Letter));
+  pageSize->setCurrentIndex(settings.value(kPageSizeKey, 0).toInt() == 1 ? 1 : 0);
+  connect(pageSize, &QComboBox::activated, self,
+          [this](int index) { QSettings().setValue(kPageSizeKey, pageSize->itemData(index)); });
+
+  const auto menuButton = [content](const char* name, QAction* first,
+                                    std::initializer_list<QAction*> actions) {
+    auto* button = new QToolButton(content);
+    button->setObjectName(QString::fromLatin1(name));
+    auto* menu = new QMenu(button);
+    for (QAction* entry : actions) menu->addAction(entry);
+    button->setMenu(menu);
+    button->setDefaultAction(first);
+    button->setPopupMode(QToolButton::MenuButtonPopup);
+    button->setFocusPolicy(Qt::TabFocus);
+    return button;
+  };
+  exportButton = menuButton("reportExportButton", pdfAction, {pdfAction, csvAction, jsonAction});
+  printButton = menuButton("reportPrintButton", printAction, {printAction, previewAction});
+  signButton = new QToolButton(content);
+  signButton->setObjectName("reportSignButton");
+  signButton->setDefaultAction(signAction);
+  signButton->setFocusPolicy(Qt::TabFocus);
+  QFont bold = signButton->font();
+  bold.setBold(true);
+  signButton->setFont(bold);
+
+  auto* head = new QHBoxLayout;
+  head->setSpacing(8);
+  head->addWidget(version);
+  head->addStretch(1);
+  head->addWidget(languageTitle);
+  head->addWidget(language);
+  head->addWidget(pageSize);
+  head->addSpacing(8);
+  head->addWidget(exportButton);
+  head->addWidget(printButton);
+  head->addWidget(signButton);
+
+  const auto strip = [content](const char* name, QLabel*& mark, QLabel*& text) {
+    auto* frame = new QFrame(content);
+    frame->setObjectName(QString::fromLatin1(name));
+    frame->setFrameShape(QFrame::StyledPanel);
+    mark = new QLabel(frame);
+    text = makeLabel((QByteArray(name) + "Text").constData(), frame);
+    auto* row = new QHBoxLayout(frame);
+    row->setContentsMargins(10, 5, 6, 5);
+    row->addWidget(mark, 0, Qt::AlignTop);
+    row->addWidget(text, 1);
+    return frame;
+  };
+  banner = strip("reportBanner", bannerMark, bannerText);
+  warning = strip("reportWarning", warningMark, warningText);
+  reviewButton = new QPushButton(warning);
+  reviewButton->setObjectName("reportGoReview");
+  warning->layout()->addWidget(reviewButton);
+  connect(reviewButton, &QPushButton::clicked, self, &ReportPage::reviewRequested);
+
+  table = new DifferentialTable(content);
+  chart = new ShareChart(content);
+  chartLegend = makeLabel("reportChartLegend", content);
+  chartLegend->setForegroundRole(QPalette::PlaceholderText);
+  cellsTitle = makeLabel("reportCellsTitle", content);
+  cells = new CellGroups;
+  auto* scroll = new QScrollArea(content);
+  scroll->setObjectName("reportCellsArea");
+  scroll->setWidget(cells);
+  scroll->setWidgetResizable(true);
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  facts = makeLabel("reportFacts", content);
+  facts->setTextFormat(Qt::RichText);
+
+  auto* right = new QVBoxLayout;
+  right->setSpacing(4);
+  right->addWidget(chart, 3);
+  right->addWidget(chartLegend);
+  right->addSpacing(6);
+  right->addWidget(cellsTitle);
+  right->addWidget(scroll, 4);
+  auto* middle = new QHBoxLayout;
+  middle->setSpacing(14);
+  middle->addWidget(table, 6);
+  middle->addLayout(right, 5);
+
+  auto* layout = new QVBoxLayout(content);
+  layout->setContentsMargins(12, 10, 12, 10);
+  layout->setSpacing(8);
+  layout->addLayout(head);
+  layout->addWidget(banner);
+  layout->addWidget(warning);
+  layout->addLayout(middle, 1);
+  layout->addWidget(facts);
+  return content;
+}
+
+void ReportPage::Impl::retranslate() {
+  pdfAction->setText(ReportPage::tr("Export &PDF…"));
+  csvAction->setText(ReportPage::tr("Export &CSV…"));
+  jsonAction->setText(ReportPage::tr("Export &JSON…"));
+  printAction->setText(ReportPage::tr("P&rint…"));
+  previewAction->setText(ReportPage::tr("Print pre&view…"));
+  version->setAccessibleName(ReportPage::tr("Version of the report"));
+  version->setToolTip(ReportPage::tr("The report as it stands now, and every version that was signed"));
+  languageTitle->setText(ReportPage::tr("&Language of the report"));
+  pageSize->setItemText(1, ReportPage::tr("Letter"));
+  pageSize->setToolTip(ReportPage::tr("Page size"));
+  pageSize->setAccessibleName(pageSize->toolTip());
+  reviewButton->setText(ReportPage::tr("Review them"));
+  chartLegend->setText(
+      ReportPage::tr("Filled: confirmed by an expert. Hatched: auto-accepted. Whisker: 95 % interval."));
+  stale = true;
+  touch();
+}
+
+void ReportPage::Impl::followSession() {
+  if (session) QObject::disconnect(session, nullptr, self, nullptr);
+  session = workspace.session();
+  crops.clear();
+  shown.reset();
+  signing = false;
+  if (dialog) dialog->reject();
+  version->clear();
+  if (session) {
+    connect(session, &SlideSession::cellsChanged, self, [this] { touch(); });
+    connect(session, &SlideSession::cellsReset, self, [this] { touch(); });
+    connect(session, &SlideSession::thresholdsChanged, self, [this] { touch(); });
+    connect(session, &SlideSession::slideChanged, self, [this] { touch(); });
+    connect(session, &SlideSession::signed_, self, [this] {
+      signing = false;
+      version->setCurrentIndex(-1);  // on to the version just made
+      refresh();
+      const auto& made = session->signatures().back();
+      Q_EMIT workspace.notice(ReportPage::tr("Signed: version %1, hash %2")
+                                  .arg(QString::number(made.version), made.contentSha256.left(12)));
+    });
+  }
+  touch();
+}
+
+// A new report is due; made at once when somebody looks, else when the page is shown.
+void ReportPage::Impl::touch() {
+  stale = true;
+  if (self->isVisible()) refreshTimer.start();
+}
+
+void ReportPage::Impl::refresh() {
+  stale = false;
+  refreshTimer.stop();
+  showEmpty();
+  if (stack->currentIndex() == 0) {
+    shown.reset();
+    enableActions();
+    return;
+  }
+  showVersions();
+  choose();
+  if (dialog) dialog->setDifferential(session->differential());
+}
+
+void ReportPage::Impl::showEmpty() {
+  if (!session) {
+    emptyText->setText(ReportPage::tr("No slide is open. Open one in the worklist to see its differential."));
+    emptyButton->setText(ReportPage::tr("Go to the worklist"));
+    emptyButton->setVisible(true);
+    stack->setCurrentIndex(0);
+    return;
+  }
+  const auto& slide = session->slide();
+  if (slide.cells > 0 && slide.classified == 0 && slide.confirmed == 0 && session->signatures().empty()) {
+    const auto progress = workspace.classificationProgress(slide.id);
+    emptyText->setText(progress
+                           ? ReportPage::tr("The cells are being classified: %1 %.").arg(int(100 * *progress))
+                           : ReportPage::tr("No cell of this slide has been classified yet."));
+    emptyButton->setText(ReportPage::tr("Classify now"));
+    emptyButton->setVisible(!progress);
+    emptyButton->setEnabled(workspace.modelStatus().state == ModelStatus::State::Ready);
+    emptyButton->setToolTip(emptyButton->isEnabled() ? QString() : ReportPage::tr("No model is loaded yet."));
+    stack->setCurrentIndex(0);
+    return;
+  }
+  if (slide.cells == 0) {
+    emptyText->setText(ReportPage::tr("This slide has no cells: there is nothing to report."));
+    emptyButton->setVisible(false);
+    stack->setCurrentIndex(0);
+    return;
+  }
+  stack->setCurrentIndex(1);
+}
+
+// The choice of versions, newest first. "As it stands now" is offered only where it differs from the
+// newest signed version. Keeps what is chosen if it is still there.
+void ReportPage::Impl::showVersions() {
+  const QVariant chosen = version->currentData();
+  const QSignalBlocker quiet(version);
+  version->clear();
+  const auto& slide = session->slide();
+  const auto& signatures = session->signatures();
+  if (signatures.empty()) {
+    version->addItem(ReportPage::tr("As it stands now, not signed"), 0);
+  } else if (slide.changedSinceSigning) {
+    version->addItem(ReportPage::tr("As it stands now, changed since signing"), 0);
+  }
+  for (auto it = signatures.rbegin(); it != signatures.rend(); ++it) {
+    version->addItem(
+        stateIcon(CellState::Confirmed),
+        ReportPage::tr("Version %1, %2, %3").arg(QString::number(it->version), it->signer, timeText(it->at)),
+        it->version);
+    if (!it->reason.isEmpty()) {
+      version->setItemData(version->count() - 1, ReportPage::tr("Amended: %1").arg(it->reason),
+                           Qt::ToolTipRole);
+    }
+  }
+  const int again = chosen.isValid() ? version->findData(chosen) : -1;
+  version->setCurrentIndex(again >= 0 ? again : 0);
+}
+
+// Computes or thaws the version that is chosen, and shows it.
+void ReportPage::Impl::choose() {
+  if (!session) return;
+  const int wanted = version->currentData().toInt();
+  Shown next;
+  const auto& signatures = session->signatures();
+  const auto found = std::find_if(signatures.begin(), signatures.end(),
+                                  [&](const auto& signature) { return signature.version == wanted; });
+  if (found == signatures.end()) {
+    next.differential = session->differential();
+  } else {
+    auto frozen = reporting::differentialFromJson(found->content);
+    if (!frozen) {
+      Q_EMIT workspace.failed(frozen.error());
+      next.doubt = frozen.error();
+    } else {
+      next.differential = std::move(*frozen);
+      if (auto fits = reporting::checkSignature(next.differential, *found); !fits) next.doubt = fits.error();
+    }
+    next.signature = *found;
+    next.present = found + 1 == signatures.end() && !session->slide().changedSinceSigning;
+  }
+  shown = std::move(next);
+  showReport();
+}
+
+void ReportPage::Impl::showReport() {
+  const auto& d = shown->differential;
+  const auto words = interfaceLanguage();
+  table->show(d);
+
+  QList<ShareBar> bars;
+  for (const auto& row : d.rows) {
+    if (!row.counted) continue;
+    ShareBar bar;
+    bar.mark = row.shortName.isEmpty() ? row.classId.left(4) : row.shortName;
+    bar.name = reporting::className(row, words);
+    bar.colour = QColor(row.colour);
+    if (d.counted > 0) {
+      bar.confirmed = double(row.cells.confirmed) / d.counted;
+      bar.autoAccepted = double(row.cells.autoAccepted) / d.counted;
+      bar.interval = row.interval;
+    } else {
+      bar.interval = {0, 0};
+    }
+    bars.append(bar);
+  }
+  chart->setBars(bars);
+
+  showBanner();
+  warningMark->setPixmap(stateIcon(CellState::Rejected).pixmap(16, 16));
+  warning->setVisible(d.unresolved > 0);
+  warningText->setText(reporting::unresolvedInWords(d, words));
+  reviewButton->setVisible(shown->present && !shown->signature);
+
+  QStringList lines;
+  const auto line = [&](const QString& head, const QString& text) {
+    if (!text.isEmpty()) lines << QStringLiteral("<b>%1</b>&ensp;%2").arg(head, text.toHtmlEscaped());
+  };
+  const QString sample = d.sampleId.isEmpty() ? d.title : ReportPage::tr("%1, %2").arg(d.sampleId, d.title);
+  QStringList who = {ReportPage::tr("imported %1").arg(timeText(d.importedAt)),
+                     ReportPage::tr("computed %1").arg(timeText(d.computedAt)),
+                     ReportPage::tr("operator %1").arg(d.operatorName)};
+  if (d.synthetic) who.prepend(ReportPage::tr("SYNTHETIC: drawn by a computer, no patient's"));
+  line(ReportPage::tr("Slide"), sample + QStringLiteral(" · ") + who.join(QStringLiteral(" · ")));
+  if (!d.modelSha.isEmpty()) {
+    line(ReportPage::tr("Model"),
+         ReportPage::tr("%1 %2, weights %3").arg(d.modelName, d.modelVersion, d.modelSha.left(12)));
+  }
+  line(ReportPage::tr("Thresholds"), reporting::thresholdsInWords(d, words));
+  line(ReportPage::tr("Evidence"),
+       reporting::evidenceInWords(d, words) + QLatin1Char(' ') + reporting::calibrationInWords(d, words));
+  line(ReportPage::tr("Research use only"), reporting::phrase(reporting::Phrase::ResearchUseSentence, words));
+  facts->setText(lines.join(QStringLiteral("<br>")));
+
+  showCells();
+  enableActions();
+}
+
+void ReportPage::Impl::showBanner() {
+  const auto& signatures = session->signatures();
+  const auto stated = [](const casebook::SignatureRecord& s) {
+    return ReportPage::tr("Signed by <b>%1</b> at %2: %3. Version %4, hash <code>%5</code>")
+        .arg(s.signer.toHtmlEscaped(), timeText(s.at), s.meaning.toHtmlEscaped(), QString::number(s.version),
+             s.contentSha256.left(16));
+  };
+  QString text, tip;
+  CellState mark = CellState::Confirmed;
+  if (shown->signature) {
+    text = stated(*shown->signature);
+    tip = ReportPage::tr("SHA-256 of the frozen numbers: %1\nHead of the audit trail: %2")
+              .arg(shown->signature->contentSha256, shown->signature->auditHead);
+    if (!shown->signature->reason.isEmpty()) {
+      text += ReportPage::tr("<br>Amended: %1").arg(shown->signature->reason.toHtmlEscaped());
+    }
+    if (shown->signature->version != signatures.back().version) {
+      text += ReportPage::tr("<br>You look at an earlier version as it was signed; version %1 is the newest.")
+                  .arg(signatures.back().version);
+    } else if (!shown->present) {
+      text += ReportPage::tr("<br>The slide has changed since.");
+    }
+    if (shown->doubt) {
+      mark = CellState::Rejected;
+      text += ReportPage::tr("<br><b>The stored numbers do not fit this signature. Do not use them.</b> %1")
+                  .arg(sentence(*shown->doubt).toHtmlEscaped());
+    }
+  } else if (!signatures.empty()) {
+    mark = CellState::Changed;
+    text = ReportPage::tr("<b>Changed since signing: sign an amended version.</b> %1")
+               .arg(stated(signatures.back()));
+  } else {
+    mark = CellState::Unclassified;
+    text = ReportPage::tr("Not signed: preliminary. These numbers may still change.");
+  }
+  bannerMark->setPixmap(stateIcon(mark).pixmap(16, 16));
+  bannerText->setText(text);
+  bannerText->setToolTip(tip);
+}
+
+void ReportPage::Impl::showCells() {
+  groups.clear();
+  if (shown->present) {
+    const auto chosen =
+        workflow::representativeCells(session->cells(), session->thresholds(), kCellsPerClass);
+    for (const auto& row : shown->differential.rows) {
+      const auto it = chosen.find(row.classId);
+      if (it == chosen.end() || it->second.empty()) continue;
+      CellGroup group;
+      group.cellClass = chipOf(row);
+      for (const auto& record : it->second) {
+        const int at = session->rowOf(record.id);
+        if (at < 0) continue;
+        const auto known = crops.find(at);
+        group.cells.push_back(
+            {at, known == crops.end() ? QImage() : known->second, record.review.has_value()});
+      }
+      groups.push_back(std::move(group));
+    }
+  }
+  cellsTitle->setText(!shown->present ? ReportPage::tr("Pictures of cells are of the slide as it stands now; "
+                                                       "an earlier version has none.")
+                      : groups.empty()
+                          ? ReportPage::tr("No cell has been counted yet.")
+                          : ReportPage::tr("Representative cells: confirmed ones first, then the "
+                                           "most confident"));
+  cells->setGroups(groups);
+  for (const auto& group : groups) {
+    for (const auto& cell : group.cells) {
+      if (cell.image.isNull()) takeCrop(cell.row);
+    }
+  }
+}
+
+// Asks for a picture, or takes it if it is there.
+void ReportPage::Impl::takeCrop(int row) {
+  const QImage image = workspace.images()->crop(row);
+  if (image.isNull()) return;
+  crops[row] = image;
+  for (auto& group : groups) {
+    for (auto& cell : group.cells) {
+      if (cell.row == row) cell.image = image;
+    }
+  }
+  cells->setImage(row, image);
+}
+
+bool ReportPage::Impl::imagesMissing() const {
+  for (const auto& group : groups) {
+    for (const auto& cell : group.cells) {
+      if (cell.image.isNull()) return true;
+    }
+  }
+  return false;
+}
+
+// The newest signature still stands for the slide as it is.
+bool ReportPage::Impl::nothingToSign() const {
+  return !session->signatures().empty() && !session->slide().changedSinceSigning;
+}
+
+void ReportPage::Impl::enableActions() {
+  const bool any = shown.has_value();
+  const bool whole = any && !shown->doubt;
+  for (QAction* action : {pdfAction, csvAction, jsonAction, printAction, previewAction}) {
+    action->setEnabled(whole);
+  }
+  const bool can = any && session && !signing && !nothingToSign();
+  signAction->setEnabled(can);
+  const bool amend = session && !session->signatures().empty();
+  signAction->setText(amend ? ReportPage::tr("&Sign amended version…") : ReportPage::tr("&Sign…"));
+  signAction->setToolTip(!any || can ? QString()
+                         : signing   ? ReportPage::tr("The signature is being stored.")
+                                     : ReportPage::tr("Nothing has changed since the last signature."));
+}
+
+void ReportPage::Impl::sign() {
+  if (!session || dialog) return;
+  const int next = session->signatures().empty() ? 1 : session->signatures().back().version + 1;
+  dialog = new SignDialog(next, workspace.operatorName(), self);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setDifferential(session->differential());
+  connect(dialog, &QDialog::accepted, self, [this] {
+    if (!session) return;
+    signing = true;
+    enableActions();
+    session->sign(dialog->signer(), dialog->meaning(), dialog->reason());
+  });
+  dialog->open();
+}
+
+// --- files and paper --------------------------------------------------------------------------
+
+QString ReportPage::Impl::suggestedName(Format format) const {
+  const auto& d = shown->differential;
+  QString name = d.sampleId.isEmpty() ? d.title : d.sampleId;
+  name.replace(QRegularExpression(QStringLiteral("[\\\\/:*?\"<>|\\s]+")), QStringLiteral("-"));
+  if (name.isEmpty()) name = QStringLiteral("report");
+  if (shown->signature) name += QStringLiteral("-v%1").arg(shown->signature->version);
+  const QString folder =
+      QSettings()
+          .value(kFolderKey, QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation))
+          .toString();
+  return QDir(folder).filePath(name + QLatin1Char('.') + suffixOf(format));
+}
+
+void ReportPage::Impl::askFile(Format format) {
+  if (!shown) return;
+  const QString kind = suffixOf(format);
+  auto* ask = new QFileDialog(self, ReportPage::tr("Export the report"), suggestedName(format),
+                              ReportPage::tr("%1 files (*.%2)").arg(kind.toUpper(), kind));
+  ask->setObjectName("reportExportDialog");
+  ask->setAttribute(Qt::WA_DeleteOnClose);
+  ask->setAcceptMode(QFileDialog::AcceptSave);
+  ask->setDefaultSuffix(kind);
+  connect(ask, &QFileDialog::fileSelected, self, [this, format](const QString& file) {
+    QSettings().setValue(kFolderKey, QFileInfo(file).absolutePath());
+    self->exportTo(format, file);
+  });
+  ask->open();
+}
+
+// Pictures come from the image threads: goes on when the last one is there, or without those that
+// do not come in time.
+void ReportPage::Impl::whenImagesAreThere(std::function<void()> then) {
+  if (!imagesMissing()) {
+    then();
+    return;
+  }
+  auto* timer = new QTimer(self);
+  timer->setInterval(20);
+  QElapsedTimer waited;
+  waited.start();
+  connect(timer, &QTimer::timeout, self, [this, timer, waited, then = std::move(then)] {
+    if (imagesMissing() && waited.elapsed() < kImagesLimitMs) return;
+    timer->stop();
+    timer->deleteLater();
+    if (shown) then();
+  });
+  timer->start();
+}
+
+reporting::ReportOptions ReportPage::Impl::options() const {
+  reporting::ReportOptions made;
+  made.language = reporting::Language(language->currentData().toInt());
+  made.pageSize = reporting::PageSize(pageSize->currentData().toInt());
+  made.signature = shown->signature;
+  for (const auto& group : groups) {
+    auto& list = made.cells[QString::fromStdString(group.cellClass.id)];
+    for (const auto& cell : group.cells) {
+      if (!cell.image.isNull()) list.push_back({cell.image, cell.confirmed});
+    }
+  }
+  return made;
+}
+
+void ReportPage::exportTo(Format format, const QString& file) {
+  if (!impl_->session) return;
+  if (impl_->stale) impl_->refresh();
+  if (!impl_->shown || impl_->shown->doubt) return;
+  if (format == Format::Pdf) {
+    impl_->whenImagesAreThere([this, format, file] { impl_->write(format, file); });
+  } else {
+    impl_->write(format, file);
+  }
+}
+
+void ReportPage::Impl::write(Format format, const QString& file) {
+  auto promise = std::make_shared<QPromise<Result<void>>>();
+  auto* watcher = new QFutureWatcher<Result<void>>(self);
+  writing.append(watcher);
+  connect(watcher, &QFutureWatcherBase::finished, self, [this, watcher, file] {
+    writing.removeOne(watcher);
+    const Result<void> done = watcher->result();
+    watcher->deleteLater();
+    if (done) {
+      Q_EMIT workspace.notice(ReportPage::tr("Written: %1").arg(QDir::toNativeSeparators(file)));
+    } else {
+      Q_EMIT workspace.failed(done.error());
+    }
+  });
+  watcher->setFuture(promise->future());
+  QThreadPool::globalInstance()->start(
+      [promise, format, file, differential = shown->differential, options = options()] {
+        promise->start();
+        switch (format) {
+          case Format::Pdf: promise->addResult(reporting::writePdf(file, differential, options)); break;
+          case Format::Csv:
+            promise->addResult(reporting::writeCsv(file, differential, options.signature));
+            break;
+          case Format::Json:
+            promise->addResult(reporting::writeJson(file, differential, options.signature));
+            break;
+        }
+        promise->finish();
+      });
+}
+
+void ReportPage::Impl::print() {
+  if (!shown || shown->doubt) return;
+  whenImagesAreThere([this] {
+    auto printer = std::make_shared<QPrinter>(QPrinter::HighResolution);
+    const auto chosen = options();
+    printer->setPageSize(
+        QPageSize(chosen.pageSize == reporting::PageSize::A4 ? QPageSize::A4 : QPageSize::Letter));
+    printer->setDocName(QFileInfo(suggestedName(Format::Pdf)).completeBaseName());
+    auto* ask = new QPrintDialog(printer.get(), self);
+    ask->setObjectName("reportPrintDialog");
+    ask->setAttribute(Qt::WA_DeleteOnClose);
+    // What was shown when the dialog opened is what is printed.
+    connect(ask, qOverload<>(&QDialog::accepted), self,
+            [printer, chosen, differential = shown->differential] {
+              reporting::paintReport(*printer, differential, chosen);
+            });
+    connect(ask, &QObject::destroyed, self, [printer] {});
+    ask->open();
+  });
+}
+
+void ReportPage::Impl::preview() {
+  if (!shown || shown->doubt) return;
+  whenImagesAreThere([this] {
+    auto printer = std::make_shared<QPrinter>(QPrinter::HighResolution);
+    const auto chosen = options();
+    printer->setPageSize(
+        QPageSize(chosen.pageSize == reporting::PageSize::A4 ? QPageSize::A4 : QPageSize::Letter));
+    auto* view = new QPrintPreviewDialog(printer.get(), self);
+    view->setObjectName("reportPreviewDialog");
+    view->setAttribute(Qt::WA_DeleteOnClose);
+    connect(view, &QPrintPreviewDialog::paintRequested, self,
+            [chosen, differential = shown->differential](QPrinter* device) {
+              reporting::paintReport(*device, differential, chosen);
+            });
+    connect(view, &QObject::destroyed, self, [printer] {});
+    view->resize(860, 1000);
+    view->show();  // beside the window, not before it
+  });
+}
+
+ReportPage::ReportPage(Workspace& workspace, QWidget* parent)
+    : QWidget(parent), impl_(std::make_unique<Impl>(this, workspace)) {
+  impl_->build();
+  connect(&workspace, &Workspace::sessionChanged, this, [this] { impl_->followSession(); });
+  connect(&workspace, &Workspace::modelStatusChanged, this, [this] { impl_->touch(); });
+  connect(&workspace, &Workspace::activitiesChanged, this, [this] {
+    if (impl_->stack->currentIndex() == 0) impl_->touch();
+  });
+  connect(&workspace, &Workspace::failed, this, [this] {
+    impl_->signing = false;
+    impl_->enableActions();
+  });
+  connect(workspace.images(), &CellImageProvider::cropReady, this, [this](int row) {
+    for (const auto& group : impl_->groups) {
+      for (const auto& cell : group.cells) {
+        if (cell.row == row && cell.image.isNull()) {
+          impl_->takeCrop(row);
+          return;
+        }
+      }
+    }
+  });
+  impl_->retranslate();
+  impl_->followSession();
+  impl_->refresh();
+}
+
+ReportPage::~ReportPage() {
+  for (auto* watcher : impl_->writing) watcher->waitForFinished();
+}
+
+QList<QAction*> ReportPage::pageActions() const {
+  return {impl_->signAction, impl_->pdfAction,   impl_->csvAction,
+          impl_->jsonAction, impl_->printAction, impl_->previewAction};
+}
+
+void ReportPage::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::LanguageChange) impl_->retranslate();
+  if (event->type() == QEvent::PaletteChange) impl_->touch();
+}
+
+void ReportPage::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  if (impl_->stale) impl_->refresh();
+}
+
+}  // namespace cellwise::ui
