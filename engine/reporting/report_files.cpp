@@ -1,25 +1,18 @@
 // CSV and JSON. Formats: docs/report-files.md.
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QSaveFile>
 
 #include <string>
 
 #include "base/sha256.h"
 #include "reporting/report_writer.h"
+#include "reporting/save_file.h"
 
 namespace cellwise::reporting {
 namespace {
 
 std::string utf8(const QString& text) {
   return text.toStdString();
-}
-
-Result<void> writeBytes(const QString& file, const QByteArray& bytes) {
-  QSaveFile out(file);
-  if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size() || !out.commit())
-    return failure(ErrorCode::FileUnwritable, utf8(out.errorString()), utf8(file));
-  return {};
 }
 
 QString iso(const QDateTime& t) {
@@ -108,7 +101,7 @@ Result<void> writeJson(const QString& file, const Differential& d,
       "{\"contentSha256\":\"" + QByteArray::fromStdString(sha256Hex(content.toStdString())) +
       "\",\n\"differential\":" + content +
       ",\n\"format\":\"cellwise-report\",\n\"schemaVersion\":1,\n\"signature\":" + signatureJson + "}\n";
-  return writeBytes(file, bytes);
+  return saveFile(file, bytes);
 }
 
 Result<void> writeCsv(const QString& file, const Differential& d,
@@ -237,7 +230,7 @@ Result<void> writeCsv(const QString& file, const Differential& d,
                   {},
                   harmless(QStringLiteral("beside %1 counted white cells").arg(r.whiteCells))});
   }
-  return writeBytes(file, table.bytes());
+  return saveFile(file, table.bytes());
 }
 
 }  // namespace cellwise::reporting

@@ -4,12 +4,12 @@
 #include <QPageSize>
 #include <QPainter>
 #include <QPdfWriter>
-#include <QSaveFile>
 
 #include <algorithm>
 #include <cmath>
 
 #include "reporting/report_writer.h"
+#include "reporting/save_file.h"
 #include "reporting/sheet.h"
 
 namespace cellwise::reporting {
@@ -111,16 +111,14 @@ class Report {
       x -= width + 6;
     };
     if (signature_)
-      tag(t(Phrase::Signed) + QStringLiteral(" · ") + t(Phrase::Version) +
-              QStringLiteral(" %1").arg(signature_->version),
-          false, Stroke::Solid);
+      tag(t(Phrase::SignedVersion).arg(signature_->version), false, Stroke::Solid);
     else
       tag(t(Phrase::NotSigned), false, Stroke::Dashed);
     tag(t(Phrase::ResearchUse), false, Stroke::Solid);
     if (d_.synthetic) tag(t(Phrase::Synthetic), true, Stroke::Solid);
     QString running = QStringLiteral("Cellwise");
     if (s_.page() > 1)
-      running = d_.sampleId.isEmpty() ? d_.title : d_.sampleId + QStringLiteral(" · ") + d_.title;
+      running = d_.sampleId.isEmpty() ? d_.title : d_.sampleId + QStringLiteral(" — ") + d_.title;
     s_.line({0, 0, x - 8, 13}, running, bold(TextStyle{8, false, kMuted, Qt::AlignLeft}));
     s_.rule({0, 17}, {w(), 17}, 0.6, kFaint);
 
@@ -180,7 +178,7 @@ class Report {
     y_ += 6;
     const QString model =
         d_.modelName.isEmpty() ? QString() : (d_.modelName + QLatin1Char(' ') + d_.modelVersion).trimmed();
-    const QString separator = QStringLiteral(" · ");
+    const QString separator = t(Phrase::ListSeparator);
     const QString cells =
         QString::number(d_.cells) + QStringLiteral(":  ") + t(Phrase::CountedOf).arg(d_.counted) + separator +
         t(Phrase::OutsideOf).arg(d_.outside) + separator + t(Phrase::UnresolvedOf).arg(d_.unresolved);
@@ -214,17 +212,17 @@ class Report {
   Columns columns() const {
     Columns c{};
     const bool open = d_.unresolved > 0;
-    double x = open ? 112 : 130;
+    double x = open ? 98 : 126;
     c.confirmed = x += 46;
-    c.accepted = x += 48;
-    c.total = x += 34;
-    c.share = x += 46;
+    c.accepted = x += 44;
+    c.total = x += 31;
+    c.share = x += 44;
     c.interval = x += 52;
     if (open) {
-      c.review = x += 36;
-      c.once = x += 56;
+      c.review = x += 34;
+      c.once = x += 52;
     }
-    c.chart = x + 14;
+    c.chart = x + 12;
     c.chartWidth = w() - c.chart - 4;
     return c;
   }
@@ -251,16 +249,16 @@ class Report {
     const double h = s_.paragraphHeight(c.confirmed - 46, t(Phrase::Class), head);
     s_.paragraph({0, y_ + height - 3 - h}, c.confirmed - 46, t(Phrase::Class), head);
     column(c.confirmed, 46, t(Phrase::Confirmed));
-    column(c.accepted, 46, t(Phrase::AutoAccepted));
-    column(c.total, 32, t(Phrase::Total));
-    column(c.share, 44, t(Phrase::Share));
+    column(c.accepted, 43, t(Phrase::AutoAccepted));
+    column(c.total, 30, t(Phrase::Total));
+    column(c.share, 42, t(Phrase::Share));
     column(c.interval, 52, t(Phrase::Interval95));
     if (d_.unresolved > 0) {
-      column(c.review, 34, t(Phrase::ToReview));
-      column(c.once, 54, t(Phrase::OnceDecided));
+      column(c.review, 32, t(Phrase::ToReview));
+      column(c.once, 51, t(Phrase::OnceDecided));
     }
     if (chart) {
-      const int ticks = c.chartWidth > 110 ? 4 : 2;
+      const int ticks = c.chartWidth > 80 ? 4 : 2;
       for (int i = 0; i <= ticks; ++i) {
         const double x = c.chart + c.chartWidth * i / ticks;
         s_.line({x - 15, y_ + height - 12, 30, 10}, QString::number(100 * axis * i / ticks),
@@ -275,28 +273,22 @@ class Report {
 
   void bar(const DifferentialRow& r, const Columns& c, double axis, double height) {
     const auto x = [&](double share) { return c.chart + c.chartWidth * std::min(1.0, share / axis); };
-    const int ticks = c.chartWidth > 110 ? 4 : 2;
+    const int ticks = c.chartWidth > 80 ? 4 : 2;
     for (int i = 0; i <= ticks; ++i)
       s_.rule({c.chart + c.chartWidth * i / ticks, y_}, {c.chart + c.chartWidth * i / ticks, y_ + height},
               0.4, i ? kFaint : kMuted);
-    const double middle = y_ + height / 2, thick = 7.4;
+    // The bar above, its interval below: nothing hides behind anything.
+    const double top = y_ + height / 2 - 5.2, thick = 6.2;
     const double confirmed = static_cast<double>(r.cells.confirmed) / d_.counted;
-    if (r.cells.autoAccepted > 0)
-      s_.hatch({x(confirmed), middle - thick / 2, x(r.share) - x(confirmed), thick}, kAccent);
-    if (r.cells.confirmed > 0) s_.fill({x(0), middle - thick / 2, x(confirmed) - x(0), thick}, kAccent);
-    whisker(x(r.interval.low), x(r.interval.high), middle);
+    if (r.cells.autoAccepted > 0) s_.hatch({x(confirmed), top, x(r.share) - x(confirmed), thick}, kAccent);
+    if (r.cells.confirmed > 0) s_.fill({x(0), top, x(confirmed) - x(0), thick}, kAccent);
+    whisker(x(r.interval.low), x(r.interval.high), top + thick + 2.7);
   }
 
-  // With a white edge, so that it is seen on a solid bar.
   void whisker(double low, double high, double y) {
-    for (const bool edge : {true, false}) {
-      const double thickness = edge ? 2.2 : 0.8;
-      const QColor ink = edge ? QColor(Qt::white) : QColor(Qt::black);
-      const double e = edge ? 0.7 : 0;
-      s_.rule({low - e, y}, {high + e, y}, thickness, ink);
-      s_.rule({low, y - 2.4 - e}, {low, y + 2.4 + e}, thickness, ink);
-      s_.rule({high, y - 2.4 - e}, {high, y + 2.4 + e}, thickness, ink);
-    }
+    s_.rule({low, y}, {high, y}, 0.7, kInk);
+    s_.rule({low, y - 1.7}, {low, y + 1.7}, 0.7, kInk);
+    s_.rule({high, y - 1.7}, {high, y + 1.7}, 0.7, kInk);
   }
 
   void tableRow(const DifferentialRow& r, const Columns& c, bool chart, double axis) {
@@ -535,7 +527,7 @@ class Report {
         s_.frame(box, 0.5, kMuted, (*cells)[k].confirmed ? Stroke::Solid : Stroke::Dashed);
         s_.line({box.left() - 1, box.bottom() + 1, side + 2, 8.5},
                 t((*cells)[k].confirmed ? Phrase::CaptionConfirmed : Phrase::CaptionAutoAccepted),
-                {5.8, false, kMuted, Qt::AlignHCenter});
+                {5.7, false, kMuted, Qt::AlignHCenter});
       }
       if (column == kAcross - 1 || i + 1 == blocks.size()) y_ += blockHeight + 2;
     }
@@ -629,7 +621,7 @@ Result<void> writePdf(const QString& file, const Differential& d, const ReportOp
         QPageLayout(QPageSize(options.pageSize == PageSize::A4 ? QPageSize::A4 : QPageSize::Letter),
                     QPageLayout::Portrait, QMarginsF(45, 38, 45, 32), QPageLayout::Point));
     writer.setCreator(QStringLiteral("Cellwise"));
-    writer.setTitle(d.sampleId.isEmpty() ? d.title : d.sampleId + QStringLiteral(" · ") + d.title);
+    writer.setTitle(d.sampleId.isEmpty() ? d.title : d.sampleId + QStringLiteral(" — ") + d.title);
     const QByteArray content =
         options.signature && !options.signature->content.isEmpty() ? options.signature->content : toJson(d);
     writer.addFileAttachment(QStringLiteral("differential.json"), content,
@@ -638,11 +630,7 @@ Result<void> writePdf(const QString& file, const Differential& d, const ReportOp
   }
   QByteArray bytes = buffer.data();
   text.correct(bytes);
-
-  QSaveFile out(file);
-  if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size() || !out.commit())
-    return failure(ErrorCode::FileUnwritable, out.errorString().toStdString(), file.toStdString());
-  return {};
+  return saveFile(file, bytes);
 }
 
 }  // namespace cellwise::reporting

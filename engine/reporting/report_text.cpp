@@ -25,7 +25,7 @@ constexpr Entry kPhrases[] = {
     {Phrase::Synthetic, "SYNTHETIC", "合成数据"},
     {Phrase::SyntheticSentence, "These cells were drawn by a computer. They are no patient's.",
      "这些细胞由计算机绘制，不属于任何患者。"},
-    {Phrase::Signed, "SIGNED", "已签发"},
+    {Phrase::SignedVersion, "SIGNED, version %1", "已签发，第 %1 版"},
     {Phrase::NotSigned, "NOT SIGNED — preliminary", "未签发 — 初步结果"},
     {Phrase::NotSignedSentence, "No one has released these numbers; they may still change.",
      "尚无人签发这些数据，结果仍可能改变。"},
@@ -68,7 +68,7 @@ constexpr Entry kPhrases[] = {
     {Phrase::NucleatedRed, "Nucleated red cells", "有核红细胞"},
     {Phrase::NucleatedRedValue, "%1 per 100 WBC", "%1 / 100 WBC"},
     {Phrase::NucleatedRedDefinition,
-     "%1 cells (%2 confirmed, %3 auto-accepted) beside %4 counted white cells, not among them.",
+     "Counted: %1 (%2 confirmed, %3 auto-accepted), beside %4 white cells and not among them.",
      "%1 个（专家确认 %2，自动接受 %3），对应计入分类的白细胞 %4 个，不含在其内。"},
     {Phrase::NoWhiteCells, "not defined: no white cell counted", "无法计算：无计入分类的白细胞"},
     {Phrase::Unresolved, "Unresolved cells", "未定细胞"},
@@ -94,8 +94,7 @@ constexpr Entry kPhrases[] = {
     {Phrase::AuditHead, "Audit trail head", "审计链头"},
     {Phrase::WeightsHash, "Weights SHA-256", "权重 SHA-256"},
     {Phrase::Page, "Page %1 of %2", "第 %1 页，共 %2 页"},
-    {Phrase::ListSeparator, ", ", "、"},
-    {Phrase::Continued, "continued", "续"},
+    {Phrase::ListSeparator, ", ", "，"},
 };
 
 constexpr bool inOrder() {
@@ -287,15 +286,15 @@ QString unresolvedInWords(const Differential& d, Language language) {
     s << QStringLiteral("全部 %1 个细胞中有 %2 个未定：%3。它们不在上述任何数字之内。")
              .arg(QString::number(d.cells), QString::number(d.unresolved), list);
     s << QStringLiteral(
-             "这些细胞判定后，各类百分比将落在最右侧“全部判定后”一栏的范围之内，其宽度为 %1 个百分点。")
+             "这些细胞判定后，各类百分比将落在“全部判定后可能为”一栏的范围之内，其宽度为 %1 个百分点。")
              .arg(fixed(100 * width, 1));
   } else {
     s << QStringLiteral("%1 of %2 cells %4 not resolved: %3. None of the figures above contains them.")
              .arg(QString::number(d.unresolved), QString::number(d.cells), list,
                   d.unresolved == 1 ? QStringLiteral("is") : QStringLiteral("are"));
     s << QStringLiteral(
-             "Whatever is decided on them, each share ends within the range given under “once all are "
-             "decided”, which is %1 percentage points wide.")
+             "Whatever is decided on them, each share ends within its range in the column \"Once all are "
+             "decided\", which is %1 percentage points wide.")
              .arg(fixed(100 * width, 1));
   }
   return join(s, language);

@@ -42,7 +42,7 @@ enum class Phrase {
   ResearchUseSentence,
   Synthetic,
   SyntheticSentence,
-  Signed,
+  SignedVersion,
   NotSigned,
   NotSignedSentence,
   SignatureForeign,
@@ -100,7 +100,6 @@ enum class Phrase {
   WeightsHash,
   Page,
   ListSeparator,
-  Continued,
   Count_
 };
 QString phrase(Phrase phrase, Language language);

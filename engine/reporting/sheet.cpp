@@ -85,8 +85,9 @@ QFont Sheet::font(const TextStyle& style) const {
   f.setPixelSize(std::max(1, qRound(style.size * scale_)));
   f.setBold(style.bold);
   f.setHintingPreference(QFont::PreferNoHinting);
-  // Too little to see, but it keeps f and i apart: a ligature cannot be searched for.
-  f.setLetterSpacing(QFont::AbsoluteSpacing, 0.02 * scale_);
+  // Too little to see, but it keeps f and i apart: a ligature cannot be searched for. In pixels of
+  // 96 dpi, which Qt scales to the device.
+  f.setLetterSpacing(QFont::AbsoluteSpacing, 0.02);
   return f;
 }
 

@@ -286,7 +286,7 @@ TEST_CASE("PDF, English: what a reader must find is there as text, on every page
     CHECK(pages[i].contains(QString("Page %1 of %2").arg(i + 1).arg(pages.size())));
     CHECK(pages[i].contains("RESEARCH USE ONLY"));
     CHECK(pages[i].contains("SYNTHETIC"));
-    CHECK(pages[i].contains("SIGNED · Version 2"));
+    CHECK(pages[i].contains("SIGNED, version 2"));
     CHECK(pages[i].contains(contentHash(d)));
     CHECK(pages[i].contains("B-2024-0117"));
     CHECK_FALSE(pages[i].contains("NOT SIGNED"));
