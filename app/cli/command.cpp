@@ -1,10 +1,9 @@
 #include "command.h"
 
-#include <unistd.h>
-
 #include <csignal>
 #include <cstdio>
 #include <thread>
+#include <unistd.h>
 
 namespace cellwise::cli {
 namespace {
@@ -58,14 +57,16 @@ void ProgressBar::update(const Progress& progress, const std::string& suffix) {
     if (!last && now - lastDraw_ < std::chrono::milliseconds(100)) return;
     constexpr int kWidth = 30;
     const std::string bar(static_cast<std::size_t>(kWidth * percent / 100), '#');
-    std::fprintf(stderr, "\r%s [%-*s] %3d %% %lld/%lld %s\x1b[K", label_.c_str(), kWidth, bar.c_str(), percent,
-                 static_cast<long long>(progress.done), static_cast<long long>(progress.total), suffix.c_str());
+    std::fprintf(stderr, "\r%s [%-*s] %3d %% %lld/%lld %s\x1b[K", label_.c_str(), kWidth, bar.c_str(),
+                 percent, static_cast<long long>(progress.done), static_cast<long long>(progress.total),
+                 suffix.c_str());
     drawn_ = true;
   } else {
     if (percent / 10 == lastTenth_) return;
     lastTenth_ = percent / 10;
-    std::fprintf(stderr, "%s %3d %% %lld/%lld %s\n", label_.c_str(), percent, static_cast<long long>(progress.done),
-                 static_cast<long long>(progress.total), suffix.c_str());
+    std::fprintf(stderr, "%s %3d %% %lld/%lld %s\n", label_.c_str(), percent,
+                 static_cast<long long>(progress.done), static_cast<long long>(progress.total),
+                 suffix.c_str());
   }
   lastDraw_ = now;
 }

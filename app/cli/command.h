@@ -14,10 +14,10 @@ namespace cellwise::cli {
 // A command's exit status; printed by --help of the program.
 enum ExitCode {
   kOk = 0,
-  kFailed = 1,      // nothing useful was done; standard error says why
-  kUsage = 2,       // the command line is wrong
-  kPartly = 3,      // done, but some inputs were left out; standard error lists them
-  kCancelled = 130, // Ctrl+C
+  kFailed = 1,       // nothing useful was done; standard error says why
+  kUsage = 2,        // the command line is wrong
+  kPartly = 3,       // done, but some inputs were left out; standard error lists them
+  kCancelled = 130,  // Ctrl+C
 };
 
 // Each adds its subcommand; `exitCode` is set when it ran.

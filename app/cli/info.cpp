@@ -7,11 +7,13 @@
 namespace cellwise::cli {
 
 void addInfo(CLI::App& program, int& exitCode) {
-  auto* command = program.add_subcommand("info", "About this program, a model, and parity with published networks");
+  auto* command =
+      program.add_subcommand("info", "About this program, a model, and parity with published networks");
   auto fixtures = std::make_shared<std::vector<std::string>>();
-  command->add_option("--verify", *fixtures,
-                      "fixtures: builds the network each describes, runs its input and prints the largest absolute "
-                      "difference to its features");
+  command->add_option(
+      "--verify", *fixtures,
+      "fixtures: builds the network each describes, runs its input and prints the largest absolute "
+      "difference to its features");
   command->callback([fixtures, &exitCode] {
     constexpr double kTolerance = 1e-4;
     for (const auto& file : *fixtures) {

@@ -11,7 +11,8 @@ int main(int argc, char** argv) {
   QGuiApplication::setApplicationVersion(CELLWISE_VERSION);
 
   CLI::App program(
-      "Cellwise: blood and bone marrow cells, classified by Cross-CCL, with the uncertain ones left to an expert.\n"
+      "Cellwise: blood and bone marrow cells, classified by Cross-CCL, with the uncertain ones left to an "
+      "expert.\n"
       "For research use until validated.",
       "cellwise-cli");
   program.set_version_flag("--version", CELLWISE_VERSION);

@@ -91,8 +91,9 @@ int run(Arguments& a) {
   const auto progress = [&](const training::TrainingState& s) {
     if (s.validationAccuracy >= 0) {
       bar.reset();
-      std::fprintf(stderr, "epoch %d: loss %.4f, train %.2f %%, validation %.2f %%, %.0f cells/s, %.0f s\n", s.epoch,
-                   s.loss, 100 * s.trainAccuracy, 100 * s.validationAccuracy, s.imagesPerSecond, s.seconds);
+      std::fprintf(stderr, "epoch %d: loss %.4f, train %.2f %%, validation %.2f %%, %.0f cells/s, %.0f s\n",
+                   s.epoch, s.loss, 100 * s.trainAccuracy, 100 * s.validationAccuracy, s.imagesPerSecond,
+                   s.seconds);
       return;
     }
     if (s.epoch != epoch) {
@@ -100,46 +101,64 @@ int run(Arguments& a) {
       bar = std::make_unique<ProgressBar>("epoch " + std::to_string(epoch) + "/" + std::to_string(s.epochs));
     }
     char text[64];
-    std::snprintf(text, sizeof text, "loss %.3f, %.1f %%, %.0f cells/s", s.loss, 100 * s.trainAccuracy, s.imagesPerSecond);
+    std::snprintf(text, sizeof text, "loss %.3f, %.1f %%, %.0f cells/s", s.loss, 100 * s.trainAccuracy,
+                  s.imagesPerSecond);
     bar->update({s.step, s.steps}, text);
   };
   const auto manifest = training::train(o, split, extra, a.out, provenance, progress, stopToken());
   bar.reset();
   if (!manifest) return fail(manifest.error());
   for (const auto& [name, value] : manifest->figures) std::printf("%s %.4f\n", name.c_str(), value);
-  std::printf("c_th %.4f d_th %.4g\n%s\n", manifest->thresholds.confidence, manifest->thresholds.membership, a.out.c_str());
+  std::printf("c_th %.4f d_th %.4g\n%s\n", manifest->thresholds.confidence, manifest->thresholds.membership,
+              a.out.c_str());
   return kOk;
 }
 
 }  // namespace
 
 void addTrain(CLI::App& program, int& exitCode) {
-  auto* command = program.add_subcommand("train", "Train a model on an index of labelled crops (two-phase CCL)");
+  auto* command =
+      program.add_subcommand("train", "Train a model on an index of labelled crops (two-phase CCL)");
   auto a = std::make_shared<Arguments>();
   auto& o = a->options;
   o.backbone.dropPath = -1;
   o.epochs = 40;
-  command->add_option("--index", a->index, "CSV with path,class and, where known, group (slide or patient)")->required();
+  command->add_option("--index", a->index, "CSV with path,class and, where known, group (slide or patient)")
+      ->required();
   command->add_option("--root", a->root, "folder that the paths of the index start from")->required();
   command->add_option("--out", a->out, "model folder to write, NAME.cellmodel")->required();
   command->add_option("--scheme", a->scheme, "class scheme, JSON")->required();
-  command->add_option("--map", a->classMap, "classes renamed before they are looked up: --map band neutrophil");
-  command->add_option("--extra-index", a->extraIndex, "further cells to train on, never to calibrate on (drawn ones)");
+  command->add_option("--map", a->classMap,
+                      "classes renamed before they are looked up: --map band neutrophil");
+  command->add_option("--extra-index", a->extraIndex,
+                      "further cells to train on, never to calibrate on (drawn ones)");
   command->add_option("--extra-root", a->extraRoot, "folder of the further cells");
-  command->add_option("--run", a->run, "folder of checkpoints and log; a run found there is taken up (default OUT.run)");
-  command->add_option("--preset", a->preset, "network")->check(CLI::IsMember(presets()))->capture_default_str();
-  command->add_option("--init", o.initialWeights, "start from a model folder or a published checkpoint (*.safetensors)");
+  command->add_option("--run", a->run,
+                      "folder of checkpoints and log; a run found there is taken up (default OUT.run)");
+  command->add_option("--preset", a->preset, "network")
+      ->check(CLI::IsMember(presets()))
+      ->capture_default_str();
+  command->add_option("--init", o.initialWeights,
+                      "start from a model folder or a published checkpoint (*.safetensors)");
   command->add_option("--epochs", o.epochs)->capture_default_str();
   command->add_option("--batch", o.batchSize)->capture_default_str();
   command->add_option("--lr", o.learningRate)->capture_default_str();
   command->add_option("--weight-decay", o.weightDecay)->capture_default_str();
   command->add_option("--warm-up", o.warmUpSteps, "steps")->capture_default_str();
   command->add_option("--schedule", a->schedule, "cosine, or the thesis's steps at 30 and 60 %")
-      ->check(CLI::IsMember({"cosine", "steps"}))->capture_default_str();
-  command->add_option("--averaging", o.averaging, "decay of the average of the weights, 0 for none")->capture_default_str();
+      ->check(CLI::IsMember({"cosine", "steps"}))
+      ->capture_default_str();
+  command->add_option("--averaging", o.averaging, "decay of the average of the weights, 0 for none")
+      ->capture_default_str();
   command->add_option("--drop-path", o.backbone.dropPath, "stochastic depth (default: the preset's)");
+  command
+      ->add_option("--centre", o.augmentation.centreFraction,
+                   "part of a crop's side that the network sees, from its middle")
+      ->check(CLI::Range(0.2, 1.0))
+      ->capture_default_str();
   command->add_option("--stain", o.augmentation.stain, "strength of the stain jitter")->capture_default_str();
-  command->add_option("--colour", o.augmentation.colour, "strength of lamp and camera jitter")->capture_default_str();
+  command->add_option("--colour", o.augmentation.colour, "strength of lamp and camera jitter")
+      ->capture_default_str();
   command->add_option("--centroid-length", o.centroidLength, "M")->capture_default_str();
   command->add_option("--sigma", o.sigma)->capture_default_str();
   command->add_option("--gamma", o.centroidRate, "rate of (3-3)")->capture_default_str();
@@ -148,11 +167,15 @@ void addTrain(CLI::App& program, int& exitCode) {
   command->add_option("--split-validation", a->fractions.validation)->capture_default_str();
   command->add_option("--split-calibration", a->fractions.calibration)->capture_default_str();
   command->add_option("--split-test", a->fractions.test)->capture_default_str();
-  command->add_option("--target", o.targetAccuracy, "wanted accuracy of accepted cells")->capture_default_str();
+  command->add_option("--target", o.targetAccuracy, "wanted accuracy of accepted cells")
+      ->capture_default_str();
   command->add_option("--rule", a->rule, "how c_th is chosen")
-      ->check(CLI::IsMember({"empirical", "guaranteed"}))->capture_default_str();
+      ->check(CLI::IsMember({"empirical", "guaranteed"}))
+      ->capture_default_str();
   command->add_option("--delta", o.delta, "allowed failure of the guarantee")->capture_default_str();
-  command->add_option("--membership-quantile", o.membershipQuantile, "share of familiar cells that d_th sends to review")
+  command
+      ->add_option("--membership-quantile", o.membershipQuantile,
+                   "share of familiar cells that d_th sends to review")
       ->capture_default_str();
   command->add_option("--seed", o.seed)->capture_default_str();
   command->add_option("--threads", o.threads, "0: all cores")->capture_default_str();

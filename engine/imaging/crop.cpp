@@ -83,4 +83,11 @@ cv::Mat fitSquare(const cv::Mat& rgb, int size) {
   return square;
 }
 
+cv::Mat networkInput(const cv::Mat& rgb, int size, double centreFraction) {
+  CV_Assert(centreFraction > 0 && centreFraction <= 1);
+  const int whole = std::max(size, static_cast<int>(std::lround(size / centreFraction)));
+  const int margin = (whole - size) / 2;
+  return fitSquare(rgb, whole)(cv::Rect(margin, margin, size, size)).clone();
+}
+
 }  // namespace cellwise::imaging

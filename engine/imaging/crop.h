@@ -13,4 +13,8 @@ cv::Mat crop(const cv::Mat& rgb, const cv::Rect& rect);
 // padded with the border's colour: never stretched. CV_8UC3 in and out.
 cv::Mat fitSquare(const cv::Mat& rgb, int size);
 
+// What a network of the given input size sees of a crop: fitSquare, then the middle, centreFraction
+// (0 to 1] of the side. CV_8UC3, size x size.
+cv::Mat networkInput(const cv::Mat& rgb, int size, double centreFraction);
+
 }  // namespace cellwise::imaging

@@ -257,6 +257,7 @@ Result<Manifest> parseManifest(const std::string& text, const std::string& fileN
   manifest.head.centroidLength = static_cast<int>(head.integer("centroidLength", 1, 4096));
   manifest.head.sigma = head.number("sigma", 1e-6, 1e6);
 
+  manifest.centreFraction = of.number("centreFraction", 0.01, 1);
   Fields normalisation = of.object("normalisation");
   manifest.mean = readTriple(normalisation, "mean", -10, 10);
   manifest.stddev = readTriple(normalisation, "stddev", 1e-6, 100);
@@ -330,6 +331,7 @@ std::string toJson(const Manifest& manifest) {
         {{"classes", manifest.head.classes},
          {"centroidLength", manifest.head.centroidLength},
          {"sigma", manifest.head.sigma}}},
+       {"centreFraction", manifest.centreFraction},
        {"normalisation", {{"mean", manifest.mean}, {"stddev", manifest.stddev}}},
        {"thresholds",
         {{"confidence", manifest.thresholds.confidence}, {"membership", manifest.thresholds.membership}}},

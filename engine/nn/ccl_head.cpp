@@ -6,8 +6,8 @@ namespace cellwise::nn {
 
 CclHeadImpl::CclHeadImpl(const model::HeadConfig& config, int featureLength) : config_(config) {
   const int c = config.classes, m = config.centroidLength;
-  projections = register_module("projections",
-                                torch::nn::Linear(torch::nn::LinearOptions(featureLength, c * m).bias(false)));
+  projections = register_module(
+      "projections", torch::nn::Linear(torch::nn::LinearOptions(featureLength, c * m).bias(false)));
   torch::nn::init::normal_(projections->weight, 0, 1 / std::sqrt(static_cast<double>(featureLength)));
   centroids = register_buffer("centroids", torch::randn({c, m}));
 }
@@ -30,7 +30,8 @@ void CclHeadImpl::updateCentroids(const torch::Tensor& projected, const torch::T
   const auto sums = torch::zeros_like(centroids).index_add_(0, labels, own.to(centroids.scalar_type()));
   const auto counts = torch::bincount(labels, {}, c).to(centroids.scalar_type()).unsqueeze(1);  // [C, 1]
   // mean of (W_i f - CE_i) = mean of W_i f - CE_i, for classes that occur
-  const auto shift = torch::where(counts > 0, sums / counts.clamp_min(1) - centroids, torch::zeros_like(centroids));
+  const auto shift =
+      torch::where(counts > 0, sums / counts.clamp_min(1) - centroids, torch::zeros_like(centroids));
   centroids.add_(shift, gamma);  // (3-3)
   if (c > 1) {
     const auto others = (centroids.sum(0, true) - centroids) / (c - 1);
@@ -54,7 +55,9 @@ struct Log1mExp : torch::autograd::Function<Log1mExp> {
 
 }  // namespace
 
-torch::Tensor log1mexp(const torch::Tensor& a) { return Log1mExp::apply(a); }
+torch::Tensor log1mexp(const torch::Tensor& a) {
+  return Log1mExp::apply(a);
+}
 
 torch::Tensor cclLoss(const torch::Tensor& logMemberships, const torch::Tensor& labels) {
   const auto isTrue = torch::one_hot(labels, logMemberships.size(1)).to(torch::kBool);

@@ -20,7 +20,8 @@ struct CclHeadImpl : torch::nn::Module {
 
   // Phase 2: equations (3-3), then (3-4), with the batch's projections and labels [b] (int64).
   // No gradient; a class absent from the batch takes part in (3-4) only.
-  void updateCentroids(const torch::Tensor& projections, const torch::Tensor& labels, double gamma, double beta);
+  void updateCentroids(const torch::Tensor& projections, const torch::Tensor& labels, double gamma,
+                       double beta);
 
   torch::nn::Linear projections{nullptr};  // weight [C * M, N], no bias: row i * M + m is W_i's column m
   torch::Tensor centroids;                 // buffer [C, M]

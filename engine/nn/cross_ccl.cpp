@@ -4,7 +4,8 @@
 
 namespace cellwise::nn {
 
-CrossCclImpl::CrossCclImpl(const model::CrossFormerConfig& backboneConfig, const model::HeadConfig& headConfig) {
+CrossCclImpl::CrossCclImpl(const model::CrossFormerConfig& backboneConfig,
+                           const model::HeadConfig& headConfig) {
   backbone = register_module("backbone", CrossFormer(backboneConfig));
   head = register_module("head", CclHead(headConfig, backboneConfig.featureLength()));
 }
@@ -15,7 +16,8 @@ torch::Tensor CrossCclImpl::forward(const torch::Tensor& images) {
 
 namespace {
 
-void collect(torch::nn::Module& module, const std::string& prefix, std::map<std::string, torch::Tensor>& into) {
+void collect(torch::nn::Module& module, const std::string& prefix,
+             std::map<std::string, torch::Tensor>& into) {
   for (const auto& parameter : module.named_parameters()) into[prefix + parameter.key()] = parameter.value();
   for (const auto& buffer : module.named_buffers()) into[prefix + buffer.key()] = buffer.value();
 }
@@ -72,8 +74,8 @@ model::TensorToWrite toWrite(const std::string& name, const torch::Tensor& tenso
   TORCH_CHECK(false, name, " has a type that safetensors does not know");
 }
 
-Result<void> loadTensors(const std::map<std::string, torch::Tensor>& target, const model::SafetensorsFile& file,
-                         const std::string& prefix) {
+Result<void> loadTensors(const std::map<std::string, torch::Tensor>& target,
+                         const model::SafetensorsFile& file, const std::string& prefix) {
   constexpr int kNamed = 8;  // of each kind of problem, so that the message stays readable
   std::string problems;
   int count = 0;
@@ -113,6 +115,7 @@ Result<CrossCcl> loadNetwork(const model::ModelFolder& folder) {
     if (auto loaded = loadTensors(namedTensors(*network), *file); !loaded) {
       return tl::make_unexpected(loaded.error());
     }
+    network->backbone->freeze();
     return network;
   } catch (const std::bad_alloc&) {
     return failure(ErrorCode::OutOfMemory, "the network does not fit into memory", folder.path.string());

@@ -3,12 +3,11 @@
 // Includes torch: for .cpp files of nn, training and inference only.
 #pragma once
 
-#include <torch/torch.h>
-
 #include <filesystem>
 #include <functional>
 #include <map>
 #include <string>
+#include <torch/torch.h>
 
 #include "base/result.h"
 #include "model/manifest.h"

@@ -37,59 +37,52 @@ torch::Tensor DynamicPositionBiasImpl::forward(torch::Tensor offsets) {
   return pos3->forward(pos2->forward(pos1->forward(pos_proj->forward(offsets))));
 }
 
-GroupAttentionImpl::GroupAttentionImpl(int dim, int heads) : heads_(heads) {
+GroupAttentionImpl::GroupAttentionImpl(int dim, int heads, int side) : heads_(heads), side_(side) {
   qkv = register_module("qkv", torch::nn::Linear(dim, 3 * dim));
   proj = register_module("proj", torch::nn::Linear(dim, dim));
   pos = register_module("pos", DynamicPositionBias(dim / 4, heads));
+
+  const auto whole = torch::TensorOptions().dtype(torch::kLong);
+  const auto pairs = [](const torch::Tensor& axis) {  // every (y, x), row by row
+    const auto grid = torch::meshgrid({axis, axis}, "ij");
+    return torch::stack({grid[0].flatten(), grid[1].flatten()}, 1);
+  };
+  offsets_ = pairs(torch::arange(1 - side, side, whole)).to(torch::kFloat32);
+  const auto places = pairs(torch::arange(side, whole));
+  const auto relative = places.unsqueeze(1) - places.unsqueeze(0) + (side - 1);  // [n, n, 2], from 0
+  offsetIndex_ = (relative.select(2, 0) * (2 * side - 1) + relative.select(2, 1)).flatten();
 }
 
 void GroupAttentionImpl::train(bool on) {
-  cachedBias_ = torch::Tensor();
+  frozenBias_ = torch::Tensor();
   torch::nn::Module::train(on);
 }
 
-torch::Tensor GroupAttentionImpl::positionBias(int height, int width) {
-  if (cachedBias_.defined() && cachedHeight_ == height && cachedWidth_ == width &&
-      cachedBias_.device() == pos->pos_proj->weight.device() &&
-      cachedBias_.scalar_type() == pos->pos_proj->weight.scalar_type()) {
-    return cachedBias_;
-  }
-  const auto options = torch::TensorOptions().dtype(torch::kLong);
-  const auto flat = [](const torch::Tensor& a, const torch::Tensor& b) {
-    const auto grid = torch::meshgrid({a, b}, "ij");
-    return torch::stack({grid[0].flatten(), grid[1].flatten()}, 1);
-  };
-  const auto weight = pos->pos_proj->weight;
-  const auto offsets =
-      flat(torch::arange(1 - height, height, options), torch::arange(1 - width, width, options));
-  const auto table = pos->forward(offsets.to(weight.device(), weight.scalar_type()));
-
-  const auto coordinates = flat(torch::arange(height, options), torch::arange(width, options));
-  const auto relative = coordinates.unsqueeze(1) - coordinates.unsqueeze(0);  // [n, n, 2]
-  const auto index = (relative.select(2, 0) + height - 1) * (2 * width - 1) + relative.select(2, 1) + width - 1;
-  const int n = height * width;
-  auto bias = table.index_select(0, index.flatten().to(weight.device()))
-                  .view({n, n, heads_})
-                  .permute({2, 0, 1})
-                  .contiguous();
-  if (!is_training() && !torch::GradMode::is_enabled()) {
-    cachedBias_ = bias;
-    cachedHeight_ = height;
-    cachedWidth_ = width;
-  }
-  return bias;
+void GroupAttentionImpl::freeze() {
+  torch::NoGradGuard noGrad;
+  frozenBias_ = torch::Tensor();
+  frozenBias_ = positionBias();
 }
 
-torch::Tensor GroupAttentionImpl::forward(const torch::Tensor& x, int height, int width,
-                                          const torch::Tensor& mask) {
+torch::Tensor GroupAttentionImpl::positionBias() {
+  if (frozenBias_.defined()) return frozenBias_;
+  const auto n = side_ * side_;
+  const auto table = pos->forward(offsets_.to(pos->pos_proj->weight.options()));  // [(2 side - 1)^2, heads]
+  return table.index_select(0, offsetIndex_.to(table.device()))
+      .view({n, n, heads_})
+      .permute({2, 0, 1})
+      .contiguous();
+}
+
+torch::Tensor GroupAttentionImpl::forward(const torch::Tensor& x, const torch::Tensor& mask) {
   const auto groups = x.size(0), n = x.size(1), dim = x.size(2);
   const auto parts = qkv->forward(x).view({groups, n, 3, heads_, dim / heads_}).permute({2, 0, 3, 1, 4});
   const double scale = 1.0 / std::sqrt(static_cast<double>(dim / heads_));
   auto attention = torch::matmul(parts[0] * scale, parts[1].transpose(-2, -1));  // [groups, heads, n, n]
-  attention = attention + positionBias(height, width);
+  attention = attention + positionBias();
   if (mask.defined()) {
     const auto kinds = mask.size(0);
-    attention = (attention.view({groups / kinds, kinds, heads_, n, n}) + mask.to(attention.scalar_type()))
+    attention = (attention.view({groups / kinds, kinds, heads_, n, n}) + mask.to(attention.options()))
                     .view({groups, heads_, n, n});
   }
   const auto mixed = torch::matmul(torch::softmax(attention, -1), parts[2]);  // [groups, heads, n, dim/heads]
@@ -101,7 +94,9 @@ MlpImpl::MlpImpl(int dim, int hidden) {
   fc2 = register_module("fc2", torch::nn::Linear(hidden, dim));
 }
 
-torch::Tensor MlpImpl::forward(const torch::Tensor& x) { return fc2->forward(F::gelu(fc1->forward(x))); }
+torch::Tensor MlpImpl::forward(const torch::Tensor& x) {
+  return fc2->forward(F::gelu(fc1->forward(x)));
+}
 
 namespace {
 
@@ -143,11 +138,11 @@ CrossFormerBlockImpl::CrossFormerBlockImpl(const BlockOptions& options) : option
     options_.groupSize = options_.resolution;
   }
   norm1 = register_module("norm1", layerNorm(options_.dim));
-  attn = register_module("attn", GroupAttention(options_.dim, options_.heads));
+  const Grouping g = grouping(options_);
+  attn = register_module("attn", GroupAttention(options_.dim, options_.heads, g.height));
   norm2 = register_module("norm2", layerNorm(options_.dim));
   mlp = register_module("mlp", Mlp(options_.dim, static_cast<int>(options_.dim * options_.mlpRatio)));
 
-  const Grouping g = grouping(options_);
   if (g.padded != options_.resolution) {
     auto padded = torch::full({1, g.padded, g.padded, 1}, -std::numeric_limits<float>::infinity());
     using torch::indexing::Slice;
@@ -164,16 +159,25 @@ torch::Tensor CrossFormerBlockImpl::attend(const torch::Tensor& x) {
   const Grouping g = grouping(options_);
   const int padding = g.padded - options_.resolution;
   const auto padded = padding > 0 ? F::pad(x, F::PadFuncOptions({0, 0, 0, padding, 0, padding})) : x;
-  if (paddingMask_.defined() && paddingMask_.device() != x.device()) paddingMask_ = paddingMask_.to(x.device());
-  const auto mixed = attn->forward(toGroups(padded, options_.kind, g), g.height, g.height, paddingMask_);
+  const auto mixed = attn->forward(toGroups(padded, options_.kind, g), paddingMask_);
   const auto merged = fromGroups(mixed, x.size(0), options_.kind, g);
   return padding > 0 ? merged.narrow(1, 0, options_.resolution).narrow(2, 0, options_.resolution) : merged;
+}
+
+namespace {
+thread_local c10::optional<at::Generator> dropPathGenerator;
+}
+
+void setDropPathGenerator(c10::optional<at::Generator> generator) {
+  dropPathGenerator = std::move(generator);
 }
 
 torch::Tensor CrossFormerBlockImpl::dropPath(const torch::Tensor& branch) {
   if (!is_training() || options_.dropPath <= 0) return branch;
   const double keep = 1 - options_.dropPath;
-  const auto mask = torch::empty({branch.size(0), 1, 1, 1}, branch.options()).bernoulli_(keep).div_(keep);
+  const auto mask = torch::empty({branch.size(0), 1, 1, 1}, branch.options())
+                        .bernoulli_(keep, dropPathGenerator)
+                        .div_(keep);
   return branch * mask;
 }
 
@@ -188,10 +192,10 @@ namespace {
 torch::nn::ModuleList crossScaleConvolutions(int in, int out, const std::vector<int>& kernels, int stride) {
   torch::nn::ModuleList list;
   for (std::size_t k = 0; k < kernels.size(); ++k) {
-    list->push_back(torch::nn::Conv2d(
-        torch::nn::Conv2dOptions(in, channelShare(out, k, kernels.size()), kernels[k])
-            .stride(stride)
-            .padding((kernels[k] - stride) / 2)));
+    list->push_back(
+        torch::nn::Conv2d(torch::nn::Conv2dOptions(in, channelShare(out, k, kernels.size()), kernels[k])
+                              .stride(stride)
+                              .padding((kernels[k] - stride) / 2)));
   }
   return list;
 }
@@ -199,7 +203,8 @@ torch::nn::ModuleList crossScaleConvolutions(int in, int out, const std::vector<
 // [b, c, h, w] -> [b, h', w', out], channels last.
 torch::Tensor crossScale(torch::nn::ModuleList& convolutions, const torch::Tensor& x) {
   std::vector<torch::Tensor> scales;
-  for (const auto& convolution : *convolutions) scales.push_back(convolution->as<torch::nn::Conv2d>()->forward(x));
+  for (const auto& convolution : *convolutions)
+    scales.push_back(convolution->as<torch::nn::Conv2d>()->forward(x));
   return torch::cat(scales, 1).permute({0, 2, 3, 1});
 }
 
@@ -275,6 +280,13 @@ CrossFormerImpl::CrossFormerImpl(const model::CrossFormerConfig& config) {
         parameter.key().find("reductions") == std::string::npos) {
       torch::nn::init::zeros_(parameter.value());
     }
+  }
+}
+
+void CrossFormerImpl::freeze() {
+  eval();
+  for (const auto& module : modules()) {
+    if (auto* attention = module->as<GroupAttentionImpl>()) attention->freeze();
   }
 }
 

@@ -5,7 +5,6 @@
 #pragma once
 
 #include <torch/torch.h>
-
 #include <vector>
 
 #include "model/manifest.h"
@@ -23,23 +22,25 @@ struct DynamicPositionBiasImpl : torch::nn::Module {
 };
 TORCH_MODULE(DynamicPositionBias);
 
-// Attention inside groups of height x width embeddings.
+// Attention inside groups of side x side embeddings.
 struct GroupAttentionImpl : torch::nn::Module {
-  GroupAttentionImpl(int dim, int heads);
-  // x: [groups, height * width, dim]. mask: [kinds, 1, 1, height * width], 0 or -inf, the groups
-  // being laid out with their kind fastest; undefined for none. Returns the shape of x.
-  torch::Tensor forward(const torch::Tensor& x, int height, int width, const torch::Tensor& mask);
-  // Training changes the bias at every step; in evaluation it is a constant, computed once.
+  GroupAttentionImpl(int dim, int heads, int side);
+  // x: [groups, side * side, dim]. mask: [kinds, 1, 1, side * side], 0 or -inf, the groups being
+  // laid out with their kind fastest; undefined for none. Returns the shape of x.
+  torch::Tensor forward(const torch::Tensor& x, const torch::Tensor& mask);
+  // Keeps the position bias, a constant of the weights, until train() is called.
+  void freeze();
   void train(bool on = true) override;
 
   torch::nn::Linear qkv{nullptr}, proj{nullptr};
   DynamicPositionBias pos{nullptr};
 
  private:
-  torch::Tensor positionBias(int height, int width);  // [heads, n, n], n = height * width
-  int heads_;
-  torch::Tensor cachedBias_;
-  int cachedHeight_ = 0, cachedWidth_ = 0;
+  torch::Tensor positionBias();  // [heads, n, n], n = side * side
+  int heads_, side_;
+  torch::Tensor offsets_;      // [(2 side - 1)^2, 2], relative positions
+  torch::Tensor offsetIndex_;  // [n * n], which of them each pair of embeddings has
+  torch::Tensor frozenBias_;
 };
 TORCH_MODULE(GroupAttention);
 
@@ -66,6 +67,10 @@ struct BlockOptions {
   double mlpRatio = 4;
   double dropPath = 0;
 };
+
+// Stochastic depth draws from the calling thread's generator where one is set, so that training in
+// several threads is repeatable; else from torch's default one.
+void setDropPathGenerator(c10::optional<at::Generator> generator);
 
 // Pre-norm attention and MLP with residuals and stochastic depth.
 struct CrossFormerBlockImpl : torch::nn::Module {
@@ -119,6 +124,9 @@ struct CrossFormerImpl : torch::nn::Module {
   explicit CrossFormerImpl(const model::CrossFormerConfig& config);
   // Normalised images [b, 3, s, s] -> features [b, N], N = config.featureLength().
   torch::Tensor forward(const torch::Tensor& images);
+  // For inference: goes to evaluation mode and computes once what is a constant of the weights. From
+  // then on forward() changes nothing and may be called from several threads.
+  void freeze();
 
   PatchEmbed patch_embed{nullptr};
   torch::nn::ModuleList layers;

@@ -33,9 +33,10 @@ Result<FixtureReport> verifyFixture(const std::filesystem::path& path) {
     return failure(ErrorCode::FormatInvalid, "the metadata names no architecture", path.string());
   }
   if (architecture->second != "CrossFormer") {
-    return failure(ErrorCode::VersionUnsupported,
-                   "architecture " + architecture->second + " is not known to this program; it knows CrossFormer",
-                   path.string());
+    return failure(
+        ErrorCode::VersionUnsupported,
+        "architecture " + architecture->second + " is not known to this program; it knows CrossFormer",
+        path.string());
   }
   const auto input = file->tensors().find("input");
   const auto expected = file->tensors().find("features");
@@ -62,7 +63,8 @@ Result<FixtureReport> verifyFixture(const std::filesystem::path& path) {
     const auto reference = toTensor(expected->second).to(torch::kFloat32);
     const auto features = network->forward(images);
     if (!features.sizes().equals(reference.sizes())) {
-      return failure(ErrorCode::TensorMismatch, "the features have another shape than the network's", path.string());
+      return failure(ErrorCode::TensorMismatch, "the features have another shape than the network's",
+                     path.string());
     }
     FixtureReport report;
     report.architecture = architecture->second;

@@ -21,8 +21,8 @@ const cv::Matx33d& dyes() {
   return matrix;
 }
 
-constexpr int kTable = 1024;           // of density -> byte
-constexpr double kMaxDensity = 6;      // exp(-6) < 1/255
+constexpr int kTable = 1024;       // of density -> byte
+constexpr double kMaxDensity = 6;  // exp(-6) < 1/255
 
 }  // namespace
 
@@ -36,12 +36,12 @@ cv::Mat augment(const cv::Mat& rgb, int size, std::uint64_t seed, const Augmenta
   const double angle = uniform(0, 2 * CV_PI);
   const double zoom = std::exp(uniform(std::log(o.minScale), std::log(o.maxScale)));
   const double mirror = random() % 2 ? 1 : -1;
-  const double scale = zoom * size / rgb.cols;
+  const double scale = zoom * size / (o.centreFraction * rgb.cols);
   const double dx = uniform(-o.maxShift, o.maxShift) * size, dy = uniform(-o.maxShift, o.maxShift) * size;
   const double c = std::cos(angle) * scale, s = std::sin(angle) * scale;
   const double middle = (rgb.cols - 1) / 2.0, target = (size - 1) / 2.0;
-  const cv::Matx23d forward(mirror * c, -s, target + dx - mirror * c * middle + s * middle,
-                            mirror * s, c, target + dy - mirror * s * middle - c * middle);
+  const cv::Matx23d forward(mirror * c, -s, target + dx - mirror * c * middle + s * middle, mirror * s, c,
+                            target + dy - mirror * s * middle - c * middle);
   cv::Mat source = rgb;
   // Linear sampling aliases when shrinking far: take the larger half of the way by area first.
   if (scale < 0.6) {
@@ -84,7 +84,8 @@ cv::Mat augment(const cv::Mat& rgb, int size, std::uint64_t seed, const Augmenta
   std::array<float, 9> m{};
   std::array<float, 3> b{};
   for (int row = 0; row < 3; ++row) {
-    for (int column = 0; column < 3; ++column) m[row * 3 + column] = static_cast<float>(gamma * mix(row, column));
+    for (int column = 0; column < 3; ++column)
+      m[row * 3 + column] = static_cast<float>(gamma * mix(row, column));
     b[row] = static_cast<float>(shift[row]);
   }
   constexpr float toIndex = static_cast<float>((kTable - 1) / kMaxDensity);

@@ -8,6 +8,7 @@
 namespace cellwise::training {
 
 struct AugmentationOptions {
+  double centreFraction = 1;               // part of the crop's side that the network sees, (0, 1]
   double minScale = 0.85, maxScale = 1.2;  // of the cell's size on the crop
   double maxShift = 0.06;                  // of the side
   double stain = 1;      // strength of the jitter of both dyes' densities; 0 none, 1 between laboratories

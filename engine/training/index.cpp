@@ -32,8 +32,8 @@ std::vector<std::string> splitCsvLine(const std::string& line) {
 
 }  // namespace
 
-Result<std::vector<NamedCell>> readNamedIndex(const std::filesystem::path& csv, const std::filesystem::path& root,
-                                              const ClassMap& map) {
+Result<std::vector<NamedCell>> readNamedIndex(const std::filesystem::path& csv,
+                                              const std::filesystem::path& root, const ClassMap& map) {
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(csv, ignored)) {
     return failure(ErrorCode::FileNotFound, "no such index file", csv.string());
@@ -49,22 +49,24 @@ Result<std::vector<NamedCell>> readNamedIndex(const std::filesystem::path& csv, 
   };
   const auto pathColumn = column("path"), classColumn = column("class"), groupColumn = column("group");
   if (pathColumn == header.size() || classColumn == header.size()) {
-    return failure(ErrorCode::FormatInvalid, "the first line must name the columns path and class", csv.string());
+    return failure(ErrorCode::FormatInvalid, "the first line must name the columns path and class",
+                   csv.string());
   }
   std::vector<NamedCell> cells;
   for (int number = 2; std::getline(in, line); ++number) {
     if (line.empty() || line == "\r") continue;
     const auto fields = splitCsvLine(line);
     if (fields.size() != header.size() || fields[pathColumn].empty() || fields[classColumn].empty()) {
-      return failure(ErrorCode::FormatInvalid, "line " + std::to_string(number) + " does not have the header's fields",
-                     csv.string());
+      return failure(ErrorCode::FormatInvalid,
+                     "line " + std::to_string(number) + " does not have the header's fields", csv.string());
     }
     NamedCell cell;
     cell.path = fields[pathColumn];
     cell.file = root / cell.path;
     const auto mapped = map.find(fields[classColumn]);
     cell.classId = mapped == map.end() ? fields[classColumn] : mapped->second;
-    cell.group = groupColumn < fields.size() && !fields[groupColumn].empty() ? fields[groupColumn] : cell.path;
+    cell.group =
+        groupColumn < fields.size() && !fields[groupColumn].empty() ? fields[groupColumn] : cell.path;
     cells.push_back(std::move(cell));
   }
   if (in.bad()) return failure(ErrorCode::FileUnreadable, "reading the index failed", csv.string());
@@ -72,7 +74,8 @@ Result<std::vector<NamedCell>> readNamedIndex(const std::filesystem::path& csv, 
   return cells;
 }
 
-Result<std::vector<LabelledCell>> readIndex(const std::filesystem::path& csv, const std::filesystem::path& root,
+Result<std::vector<LabelledCell>> readIndex(const std::filesystem::path& csv,
+                                            const std::filesystem::path& root,
                                             const model::ClassScheme& scheme, const ClassMap& map) {
   auto named = readNamedIndex(csv, root, map);
   if (!named) return tl::make_unexpected(named.error());
@@ -91,7 +94,8 @@ Result<std::vector<LabelledCell>> readIndex(const std::filesystem::path& csv, co
   return cells;
 }
 
-Split splitByGroup(const std::vector<LabelledCell>& cells, const SplitFractions& fractions, std::uint64_t seed) {
+Split splitByGroup(const std::vector<LabelledCell>& cells, const SplitFractions& fractions,
+                   std::uint64_t seed) {
   // A group belongs to the class of most of its cells, so that it can be placed once.
   std::map<std::string, std::map<int, int>> classesOfGroup;
   for (const auto& cell : cells) ++classesOfGroup[cell.group][cell.classIndex];

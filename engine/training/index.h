@@ -15,9 +15,9 @@ namespace cellwise::training {
 
 struct LabelledCell {
   std::filesystem::path file;
-  std::string path;       // as in the CSV
-  int classIndex = -1;    // into the scheme
-  std::string group;      // the path itself where the CSV names none: then every cell is its own
+  std::string path;     // as in the CSV
+  int classIndex = -1;  // into the scheme
+  std::string group;    // the path itself where the CSV names none: then every cell is its own
 };
 
 // Renames classes of the CSV before they are looked up: "band" -> "neutrophil".
@@ -25,7 +25,8 @@ using ClassMap = std::map<std::string, std::string>;
 
 // Errors: FileNotFound, FileUnreadable, FormatInvalid (naming the line), NotFound (a class that the
 // scheme does not have; every such class is named).
-Result<std::vector<LabelledCell>> readIndex(const std::filesystem::path& csv, const std::filesystem::path& root,
+Result<std::vector<LabelledCell>> readIndex(const std::filesystem::path& csv,
+                                            const std::filesystem::path& root,
                                             const model::ClassScheme& scheme, const ClassMap& map = {});
 
 // As readIndex, with the class names as they stand (after the map): for evaluation against a model
@@ -36,8 +37,8 @@ struct NamedCell {
   std::string classId;
   std::string group;
 };
-Result<std::vector<NamedCell>> readNamedIndex(const std::filesystem::path& csv, const std::filesystem::path& root,
-                                              const ClassMap& map = {});
+Result<std::vector<NamedCell>> readNamedIndex(const std::filesystem::path& csv,
+                                              const std::filesystem::path& root, const ClassMap& map = {});
 
 struct SplitFractions {
   double train = 0.80;
@@ -53,6 +54,7 @@ struct Split {
 // Stratified by class, whole groups at a time. A group's part depends on the seed and the set's own
 // groups only, so that the same call gives the same parts everywhere. Every class with at least four
 // groups is in every part whose fraction is not 0.
-Split splitByGroup(const std::vector<LabelledCell>& cells, const SplitFractions& fractions, std::uint64_t seed);
+Split splitByGroup(const std::vector<LabelledCell>& cells, const SplitFractions& fractions,
+                   std::uint64_t seed);
 
 }  // namespace cellwise::training

@@ -1,18 +1,20 @@
 #include "training/trainer.h"
 
-#include <spdlog/spdlog.h>
-#include <torch/torch.h>
-#include <torch/version.h>
-
+#include <ATen/CPUGeneratorImpl.h>
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <condition_variable>
 #include <fstream>
 #include <future>
+#include <mutex>
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <random>
+#include <spdlog/spdlog.h>
 #include <thread>
+#include <torch/torch.h>
+#include <torch/version.h>
 
 #include "base/sha256.h"
 #include "decision/calibration.h"
@@ -35,14 +37,16 @@ using Json = nlohmann::ordered_json;
 // is still resampled down; held-out ones exactly as the classifier will see them.
 constexpr double kTrainingMargin = 4.0 / 3;
 
-Result<std::vector<cv::Mat>> loadCrops(const std::vector<LabelledCell>& cells, int side, std::stop_token stop) {
+Result<std::vector<cv::Mat>> loadCrops(const std::vector<LabelledCell>& cells,
+                                       const std::function<cv::Mat(const cv::Mat&)>& prepare,
+                                       std::stop_token stop) {
   std::vector<cv::Mat> crops;
   crops.reserve(cells.size());
   for (const auto& cell : cells) {
     if (stop.stop_requested()) return failure(ErrorCode::Cancelled, "stopped while reading the crops");
     auto image = imaging::decodeFile(cell.file);
     if (!image) return tl::make_unexpected(image.error());
-    crops.push_back(imaging::fitSquare(*image, side));
+    crops.push_back(prepare(*image));
   }
   return crops;
 }
@@ -66,25 +70,112 @@ std::uint64_t mixSeed(std::uint64_t a, std::uint64_t b, std::uint64_t c) {
   return x ^ (x >> 29);
 }
 
+// --- threads --------------------------------------------------------------------------------------
+
+// Each slice of a batch runs forward and backward on a thread of its own: on small networks that is
+// far quicker than several threads inside every operation. Gradients meet in the shared parameters,
+// where LibTorch adds them under a lock; the sum of two does not depend on the order, so a run with
+// up to two slices is repeatable bit by bit.
+class SliceWorkers {
+ public:
+  explicit SliceWorkers(int slices) : slices_(slices) {
+    for (int i = 1; i < slices; ++i) {
+      queues_.push_back(std::make_unique<Queue>());
+      threads_.emplace_back([queue = queues_.back().get()](std::stop_token stop) {
+        at::set_num_threads(1);
+        std::unique_lock lock(queue->mutex);
+        while (queue->changed.wait(lock, stop, [&] { return queue->task.valid(); })) {
+          auto task = std::move(queue->task);
+          queue->task = {};
+          lock.unlock();
+          task();
+          lock.lock();
+        }
+      });
+    }
+  }
+
+  int slices() const { return slices_; }
+
+  // Calls work(slice) for every slice, the first one on this thread; rethrows what one of them threw.
+  void run(const std::function<void(int)>& work) {
+    std::vector<std::future<void>> others;
+    for (int i = 1; i < slices_; ++i) {
+      auto& queue = *queues_[static_cast<std::size_t>(i) - 1];
+      std::packaged_task<void()> task([&work, i] { work(i); });
+      others.push_back(task.get_future());
+      {
+        const std::lock_guard lock(queue.mutex);
+        queue.task = std::move(task);
+      }
+      queue.changed.notify_one();
+    }
+    std::exception_ptr problem;
+    try {
+      work(0);
+    } catch (...) {
+      problem = std::current_exception();
+    }
+    for (auto& other : others) {
+      try {
+        other.get();
+      } catch (...) {
+        problem = std::current_exception();
+      }
+    }
+    if (problem) std::rethrow_exception(problem);
+  }
+
+ private:
+  struct Queue {
+    std::mutex mutex;
+    std::condition_variable_any changed;
+    std::packaged_task<void()> task;
+  };
+  int slices_;
+  std::vector<std::unique_ptr<Queue>> queues_;
+  std::vector<std::jthread> threads_;  // last member: joined before the queues go
+};
+
 // --- a run's state --------------------------------------------------------------------------------
 
 // What decides a run's numbers: a run is taken up only with the same.
 std::string fingerprint(const TrainingOptions& o, std::size_t trainCells, std::size_t extraCells) {
-  Json json = {{"input", o.backbone.inputSize}, {"dim", o.backbone.embedDim}, {"depths", o.backbone.depths},
-               {"heads", o.backbone.heads}, {"groups", o.backbone.groupSizes}, {"intervals", o.backbone.intervals},
-               {"dropPath", o.backbone.dropPath}, {"M", o.centroidLength}, {"sigma", o.sigma},
-               {"classes", o.scheme.classes.size()}, {"init", o.initialWeights.filename().string()},
-               {"epochs", o.epochs}, {"batch", o.batchSize}, {"lr", o.learningRate}, {"decay", o.weightDecay},
-               {"warmUp", o.warmUpSteps}, {"cosine", o.cosine}, {"clip", o.gradientClip},
-               {"averaging", o.averaging}, {"gamma", o.centroidRate}, {"beta", o.separationRate},
-               {"stain", o.augmentation.stain}, {"colour", o.augmentation.colour}, {"seed", o.seed},
-               {"train", trainCells}, {"extra", extraCells}};
+  Json json = {{"input", o.backbone.inputSize},
+               {"dim", o.backbone.embedDim},
+               {"depths", o.backbone.depths},
+               {"heads", o.backbone.heads},
+               {"groups", o.backbone.groupSizes},
+               {"intervals", o.backbone.intervals},
+               {"dropPath", o.backbone.dropPath},
+               {"M", o.centroidLength},
+               {"sigma", o.sigma},
+               {"classes", o.scheme.classes.size()},
+               {"init", o.initialWeights.filename().string()},
+               {"epochs", o.epochs},
+               {"batch", o.batchSize},
+               {"lr", o.learningRate},
+               {"decay", o.weightDecay},
+               {"warmUp", o.warmUpSteps},
+               {"cosine", o.cosine},
+               {"clip", o.gradientClip},
+               {"averaging", o.averaging},
+               {"gamma", o.centroidRate},
+               {"beta", o.separationRate},
+               {"centre", o.augmentation.centreFraction},
+               {"stain", o.augmentation.stain},
+               {"colour", o.augmentation.colour},
+               {"seed", o.seed},
+               {"train", trainCells},
+               {"extra", extraCells}};
   return json.dump();
 }
 
 // The optimizer's moments are kept by parameter name: LibTorch keys them by address.
 #if TORCH_VERSION_MAJOR >= 2
-auto stateKey(const torch::Tensor& parameter) { return static_cast<void*>(parameter.unsafeGetTensorImpl()); }
+auto stateKey(const torch::Tensor& parameter) {
+  return static_cast<void*>(parameter.unsafeGetTensorImpl());
+}
 #else
 auto stateKey(const torch::Tensor& parameter) {
   return c10::guts::to_string(static_cast<void*>(parameter.unsafeGetTensorImpl()));
@@ -95,15 +186,16 @@ struct Run {
   nn::CrossCcl network{nullptr};
   nn::CrossCcl average{nullptr};  // running average of the weights, the run's result
   std::unique_ptr<torch::optim::AdamW> optimizer;
-  int epoch = 0;                  // epochs done
-  std::int64_t step = 0;          // optimizer steps done
+  int epoch = 0;          // epochs done
+  std::int64_t step = 0;  // optimizer steps done
   double seconds = 0;
 };
 
 // Weight decay pulls matrices and kernels, not biases, norms and other vectors.
 std::unique_ptr<torch::optim::AdamW> makeOptimizer(nn::CrossCclImpl& network, const TrainingOptions& o) {
   std::vector<torch::Tensor> decayed, plain;
-  for (const auto& parameter : network.parameters()) (parameter.dim() >= 2 ? decayed : plain).push_back(parameter);
+  for (const auto& parameter : network.parameters())
+    (parameter.dim() >= 2 ? decayed : plain).push_back(parameter);
   const auto group = [&](std::vector<torch::Tensor> parameters, double decay) {
     return torch::optim::OptimizerParamGroup(
         std::move(parameters),
@@ -116,12 +208,16 @@ std::unique_ptr<torch::optim::AdamW> makeOptimizer(nn::CrossCclImpl& network, co
   return std::make_unique<torch::optim::AdamW>(std::move(groups), torch::optim::AdamWOptions(o.learningRate));
 }
 
-fs::path checkpointFile(const TrainingOptions& o) { return o.runFolder / "checkpoint.safetensors"; }
+fs::path checkpointFile(const TrainingOptions& o) {
+  return o.runFolder / "checkpoint.safetensors";
+}
 
 Result<void> saveCheckpoint(const TrainingOptions& o, Run& run, const std::string& print) {
   std::vector<model::TensorToWrite> tensors;
-  for (const auto& [name, tensor] : nn::namedTensors(*run.network)) tensors.push_back(nn::toWrite("net." + name, tensor));
-  for (const auto& [name, tensor] : nn::namedTensors(*run.average)) tensors.push_back(nn::toWrite("ema." + name, tensor));
+  for (const auto& [name, tensor] : nn::namedTensors(*run.network))
+    tensors.push_back(nn::toWrite("net." + name, tensor));
+  for (const auto& [name, tensor] : nn::namedTensors(*run.average))
+    tensors.push_back(nn::toWrite("ema." + name, tensor));
   for (const auto& parameter : run.network->named_parameters()) {
     const auto found = run.optimizer->state().find(stateKey(parameter.value()));
     if (found == run.optimizer->state().end()) continue;
@@ -177,7 +273,8 @@ double learningRateAt(const TrainingOptions& o, std::int64_t step, std::int64_t 
 void updateAverage(Run& run, double decay) {
   torch::NoGradGuard noGrad;
   // Early on the average follows closely, so that the random start is forgotten.
-  const double effective = std::min(decay, (1.0 + static_cast<double>(run.step)) / (10.0 + static_cast<double>(run.step)));
+  const double effective =
+      std::min(decay, (1.0 + static_cast<double>(run.step)) / (10.0 + static_cast<double>(run.step)));
   const auto current = nn::namedTensors(*run.network);
   for (auto& [name, tensor] : nn::namedTensors(*run.average)) tensor.lerp_(current.at(name), 1 - effective);
 }
@@ -187,46 +284,77 @@ struct StepResult {
   std::int64_t right = 0;
 };
 
-StepResult trainStep(Run& run, const TrainingOptions& o, const torch::Tensor& images, const torch::Tensor& labels,
-                     std::int64_t totalSteps) {
+StepResult trainStep(Run& run, const TrainingOptions& o, const torch::Tensor& images,
+                     const torch::Tensor& labels, std::int64_t totalSteps, SliceWorkers& workers) {
   for (auto& group : run.optimizer->param_groups()) {
     static_cast<torch::optim::AdamWOptions&>(group.options()).lr(learningRateAt(o, run.step, totalSteps));
   }
+  const auto imageSlices = images.chunk(workers.slices());
+  const auto labelSlices = labels.chunk(workers.slices());
+  const auto count = imageSlices.size();
   // Phase 1: the network learns, the centroids are fixed.
   run.network->train();
   run.optimizer->zero_grad();
-  const auto logMemberships = run.network->forward(images);
-  const auto loss = nn::cclLoss(logMemberships, labels);
-  loss.backward();
+  std::vector<StepResult> results(count);
+  workers.run([&](int slice) {
+    if (static_cast<std::size_t>(slice) >= count) return;
+    if (images.device().is_cpu()) {
+      nn::setDropPathGenerator(at::detail::createCPUGenerator(mixSeed(o.seed, run.step, 100 + slice)));
+    }
+    const auto logMemberships = run.network->forward(imageSlices[slice]);
+    const auto& own = labelSlices[slice];
+    // The mean over the batch is the weighted sum of the slices' means.
+    const auto loss = nn::cclLoss(logMemberships, own) *
+                      (static_cast<double>(own.size(0)) / static_cast<double>(labels.size(0)));
+    loss.backward();
+    results[slice] = {loss.item<double>(), logMemberships.argmax(1).eq(own).sum().item<std::int64_t>()};
+  });
   torch::nn::utils::clip_grad_norm_(run.network->parameters(), o.gradientClip);
   run.optimizer->step();
   ++run.step;
   // Phase 2: the updated network sees the same batch again; the centroids follow.
-  {
+  run.network->eval();
+  auto& head = run.network->head;
+  std::vector<torch::Tensor> projected(count);
+  workers.run([&](int slice) {
+    if (static_cast<std::size_t>(slice) >= count) return;
     torch::NoGradGuard noGrad;
-    run.network->eval();
-    auto& head = run.network->head;
-    head->updateCentroids(head->project(run.network->backbone->forward(images)), labels, o.centroidRate,
-                          o.separationRate);
-  }
+    projected[slice] = head->project(run.network->backbone->forward(imageSlices[slice]));
+  });
+  head->updateCentroids(torch::cat(projected), labels, o.centroidRate, o.separationRate);
   if (o.averaging > 0) updateAverage(run, o.averaging);
-  return {loss.item<double>(), logMemberships.argmax(1).eq(labels).sum().item<std::int64_t>()};
+
+  StepResult sum;
+  for (const auto& result : results) {
+    sum.loss += result.loss;
+    sum.right += result.right;
+  }
+  return sum;
 }
 
 // --- measuring ------------------------------------------------------------------------------------
 
 std::vector<decision::CalibrationRow> predict(nn::CrossCcl network, const TrainingOptions& o,
-                                              const model::Manifest& manifest, const std::vector<cv::Mat>& crops,
-                                              const std::vector<LabelledCell>& cells, torch::Device device) {
-  torch::NoGradGuard noGrad;
+                                              const model::Manifest& manifest,
+                                              const std::vector<cv::Mat>& crops,
+                                              const std::vector<LabelledCell>& cells, torch::Device device,
+                                              SliceWorkers& workers) {
   network->eval();
   std::vector<decision::CalibrationRow> rows;
   for (std::size_t first = 0; first < crops.size(); first += o.batchSize) {
     const auto last = std::min(crops.size(), first + o.batchSize);
     const std::vector<cv::Mat> part(crops.begin() + static_cast<std::ptrdiff_t>(first),
                                     crops.begin() + static_cast<std::ptrdiff_t>(last));
-    const auto images = nn::normalise(stack(part, o.backbone.inputSize).to(device), manifest.mean, manifest.stddev);
-    const auto memberships = network->forward(images).exp().to(torch::kFloat32).cpu().contiguous();
+    const auto images =
+        nn::normalise(stack(part, o.backbone.inputSize).to(device), manifest.mean, manifest.stddev);
+    const auto slices = images.chunk(workers.slices());
+    std::vector<torch::Tensor> parts(slices.size());
+    workers.run([&](int slice) {
+      if (static_cast<std::size_t>(slice) >= slices.size()) return;
+      torch::NoGradGuard noGrad;
+      parts[slice] = network->forward(slices[slice]);
+    });
+    const auto memberships = torch::cat(parts).exp().to(torch::kFloat32).cpu().contiguous();
     const auto classes = static_cast<std::size_t>(memberships.size(1));
     for (std::size_t i = 0; i < part.size(); ++i) {
       const auto score = decision::score({memberships.data_ptr<float>() + i * classes, classes});
@@ -244,7 +372,8 @@ double accuracyOf(const std::vector<decision::CalibrationRow>& rows) {
 }
 
 void addFigures(std::map<std::string, double>& figures, const std::string& part,
-                const std::vector<decision::CalibrationRow>& rows, const decision::Thresholds& thresholds, int classes) {
+                const std::vector<decision::CalibrationRow>& rows, const decision::Thresholds& thresholds,
+                int classes) {
   if (rows.empty()) return;
   std::vector<int> truth, predicted;
   for (const auto& row : rows) {
@@ -277,15 +406,21 @@ Result<void> startFrom(const fs::path& weights, nn::CrossCcl network) {
 }
 
 Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& split, const Split& extra,
-                                     const fs::path& modelFolder, const std::map<std::string, std::string>& provenance,
-                                     const std::function<void(const TrainingState&)>& progress, std::stop_token stop) {
+                                     const fs::path& modelFolder,
+                                     const std::map<std::string, std::string>& provenance,
+                                     const std::function<void(const TrainingState&)>& progress,
+                                     std::stop_token stop) {
   const int classes = static_cast<int>(o.scheme.classes.size());
-  if (const auto problem = o.backbone.problem(); !problem.empty()) return failure(ErrorCode::ArgumentInvalid, problem);
+  if (const auto problem = o.backbone.problem(); !problem.empty())
+    return failure(ErrorCode::ArgumentInvalid, problem);
   if (split.train.empty()) return failure(ErrorCode::ArgumentInvalid, "no cell to train on");
-  if (o.epochs < 1 || o.batchSize < 2) return failure(ErrorCode::ArgumentInvalid, "at least one epoch, batches of two");
+  if (o.epochs < 1 || o.batchSize < 2)
+    return failure(ErrorCode::ArgumentInvalid, "at least one epoch, batches of two");
 
-  at::set_num_threads(o.threads > 0 ? o.threads : static_cast<int>(std::max(1u, std::thread::hardware_concurrency())));
   const torch::Device device(o.allowCuda && torch::cuda::is_available() ? torch::kCUDA : torch::kCPU);
+  const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  SliceWorkers workers(device.is_cuda() ? 1 : o.threads > 0 ? o.threads : cores);
+  at::set_num_threads(1);
   std::error_code error;
   for (const auto& folder : {o.runFolder, modelFolder}) {
     fs::create_directories(folder, error);
@@ -298,14 +433,20 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
   manifest.backbone = o.backbone;
   manifest.head = {classes, o.centroidLength, o.sigma};
   manifest.scheme = o.scheme;
+  manifest.centreFraction = o.augmentation.centreFraction;
 
   // --- images
   auto cells = split.train;
   cells.insert(cells.end(), extra.train.begin(), extra.train.end());
   const int side = o.backbone.inputSize;
-  auto crops = loadCrops(cells, static_cast<int>(std::lround(side * kTrainingMargin)), stop);
+  const double centre = o.augmentation.centreFraction;
+  const auto forTraining = [&](const cv::Mat& image) {
+    return imaging::fitSquare(image, static_cast<int>(std::lround(side / centre * kTrainingMargin)));
+  };
+  const auto asClassified = [&](const cv::Mat& image) { return imaging::networkInput(image, side, centre); };
+  auto crops = loadCrops(cells, forTraining, stop);
   if (!crops) return tl::make_unexpected(crops.error());
-  auto validationCrops = loadCrops(split.validation, side, stop);
+  auto validationCrops = loadCrops(split.validation, asClassified, stop);
   if (!validationCrops) return tl::make_unexpected(validationCrops.error());
 
   // --- state
@@ -313,7 +454,8 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
   Run run;
   run.network = nn::CrossCcl(o.backbone, manifest.head);
   if (!o.initialWeights.empty()) {
-    if (auto started = startFrom(o.initialWeights, run.network); !started) return tl::make_unexpected(started.error());
+    if (auto started = startFrom(o.initialWeights, run.network); !started)
+      return tl::make_unexpected(started.error());
   }
   run.network->to(device);
   run.average = nn::CrossCcl(o.backbone, manifest.head);
@@ -363,10 +505,11 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
     double lossSum = 0;
     for (int step = 0; step < steps; ++step) {
       const auto [bytes, labels] = next.get();
-      if (stop.stop_requested()) return failure(ErrorCode::Cancelled, "stopped; the last epoch's checkpoint stays");
+      if (stop.stop_requested())
+        return failure(ErrorCode::Cancelled, "stopped; the last epoch's checkpoint stays");
       if (step + 1 < steps) next = std::async(std::launch::async, makeBatch, step + 1);
       const auto images = nn::normalise(bytes.to(device), manifest.mean, manifest.stddev);
-      const auto done = trainStep(run, o, images, labels.to(device), totalSteps);
+      const auto done = trainStep(run, o, images, labels.to(device), totalSteps, workers);
       if (!std::isfinite(done.loss)) {
         return failure(ErrorCode::Internal, "the loss is not finite at step " + std::to_string(run.step));
       }
@@ -382,27 +525,32 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
     }
     ++run.epoch;
     run.seconds += std::chrono::duration<double>(Clock::now() - started).count();
-    state.validationAccuracy = accuracyOf(predict(result, o, manifest, *validationCrops, split.validation, device));
+    state.validationAccuracy =
+        accuracyOf(predict(result, o, manifest, *validationCrops, split.validation, device, workers));
     state.minCentroidDistance = minCentroidDistance(result->head);
     state.seconds = run.seconds;
     if (auto saved = saveCheckpoint(o, run, print); !saved) return tl::make_unexpected(saved.error());
     std::ofstream(o.runFolder / "log.jsonl", std::ios::app)
-        << Json{{"epoch", run.epoch}, {"loss", state.loss}, {"trainAccuracy", state.trainAccuracy},
+        << Json{{"epoch", run.epoch},
+                {"loss", state.loss},
+                {"trainAccuracy", state.trainAccuracy},
                 {"validationAccuracy", state.validationAccuracy},
                 {"minCentroidDistance", state.minCentroidDistance},
-                {"imagesPerSecond", state.imagesPerSecond}, {"seconds", state.seconds}}
+                {"imagesPerSecond", state.imagesPerSecond},
+                {"seconds", state.seconds}}
                .dump()
         << "\n";
     if (progress) progress(state);
   }
 
   // --- thresholds: d_th on validation first, then c_th on calibration, with d_th in force
-  const auto validation = predict(result, o, manifest, *validationCrops, split.validation, device);
+  const auto validation = predict(result, o, manifest, *validationCrops, split.validation, device, workers);
   manifest.membershipQuantile = o.membershipQuantile;
   manifest.thresholds.membership = decision::calibrateMembership(validation, o.membershipQuantile);
-  auto calibrationCrops = loadCrops(split.calibration, side, stop);
+  auto calibrationCrops = loadCrops(split.calibration, asClassified, stop);
   if (!calibrationCrops) return tl::make_unexpected(calibrationCrops.error());
-  manifest.calibrationRows = predict(result, o, manifest, *calibrationCrops, split.calibration, device);
+  manifest.calibrationRows =
+      predict(result, o, manifest, *calibrationCrops, split.calibration, device, workers);
   const auto calibrated =
       o.guaranteed ? decision::calibrateGuaranteed(manifest.calibrationRows, manifest.thresholds.membership,
                                                    o.targetAccuracy, o.delta)
@@ -411,7 +559,8 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
   if (calibrated) {
     manifest.calibration = *calibrated;
   } else {  // nothing reaches the target: every cell goes to the expert
-    manifest.calibration.rule = o.guaranteed ? decision::CalibrationRule::Guaranteed : decision::CalibrationRule::Empirical;
+    manifest.calibration.rule =
+        o.guaranteed ? decision::CalibrationRule::Guaranteed : decision::CalibrationRule::Empirical;
     manifest.calibration.threshold = 1;
     manifest.calibration.target = o.targetAccuracy;
     manifest.calibration.delta = o.guaranteed ? o.delta : 0;
@@ -420,10 +569,12 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
   manifest.thresholds.confidence = manifest.calibration.threshold;
 
   // --- figures
-  const auto measurePart = [&](const std::string& name, const std::vector<LabelledCell>& part) -> Result<void> {
-    auto images = loadCrops(part, side, stop);
+  const auto measurePart = [&](const std::string& name,
+                               const std::vector<LabelledCell>& part) -> Result<void> {
+    auto images = loadCrops(part, asClassified, stop);
     if (!images) return tl::make_unexpected(images.error());
-    addFigures(manifest.figures, name, predict(result, o, manifest, *images, part, device), manifest.thresholds, classes);
+    addFigures(manifest.figures, name, predict(result, o, manifest, *images, part, device, workers),
+               manifest.thresholds, classes);
     return {};
   };
   addFigures(manifest.figures, "validation", validation, manifest.thresholds, classes);
@@ -445,19 +596,23 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
   auto hash = sha256HexOfFile(modelFolder / "weights.safetensors");
   if (!hash) return tl::make_unexpected(hash.error());
   manifest.weightsSha256 = *hash;
-  if (auto written = model::writeManifest(modelFolder, manifest); !written) return tl::make_unexpected(written.error());
+  if (auto written = model::writeManifest(modelFolder, manifest); !written)
+    return tl::make_unexpected(written.error());
   return manifest;
 }
 
 }  // namespace
 
 Result<model::Manifest> train(const TrainingOptions& options, const Split& split, const Split& extra,
-                              const fs::path& modelFolder, const std::map<std::string, std::string>& provenance,
-                              const std::function<void(const TrainingState&)>& progress, std::stop_token stop) {
+                              const fs::path& modelFolder,
+                              const std::map<std::string, std::string>& provenance,
+                              const std::function<void(const TrainingState&)>& progress,
+                              std::stop_token stop) {
   try {
     return trainChecked(options, split, extra, modelFolder, provenance, progress, stop);
   } catch (const std::bad_alloc&) {
-    return failure(ErrorCode::OutOfMemory, "training does not fit into memory: take a smaller batch or network");
+    return failure(ErrorCode::OutOfMemory,
+                   "training does not fit into memory: take a smaller batch or network");
   } catch (const std::exception& problem) {  // c10::Error among them
     return failure(ErrorCode::Internal, problem.what());
   }

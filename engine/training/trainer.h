@@ -41,7 +41,7 @@ struct TrainingOptions {
   double separationRate = 1e-4;  // beta of (3-4)
   AugmentationOptions augmentation;
   std::uint64_t seed = 1;
-  int threads = 0;               // 0: all cores
+  int threads = 0;  // 0: all cores
   bool allowCuda = true;
 
   // thresholds, at the end
@@ -57,14 +57,14 @@ struct TrainingOptions {
 
 // One line of log.jsonl, and what a progress bar shows.
 struct TrainingState {
-  int epoch = 0, epochs = 0;     // 1-based
-  int step = 0, steps = 0;       // within the epoch
-  double loss = 0;               // running mean of the epoch
-  double trainAccuracy = 0;      // of the epoch so far, on augmented crops
+  int epoch = 0, epochs = 0;       // 1-based
+  int step = 0, steps = 0;         // within the epoch
+  double loss = 0;                 // running mean of the epoch
+  double trainAccuracy = 0;        // of the epoch so far, on augmented crops
   double validationAccuracy = -1;  // after an epoch; -1 before
   double minCentroidDistance = 0;  // smallest Euclidean distance of two centroids
   double imagesPerSecond = 0;
-  double seconds = 0;            // of the whole run, resumed parts included
+  double seconds = 0;  // of the whole run, resumed parts included
 };
 
 // Trains on split.train, watches split.validation, sets d_th on validation and c_th on calibration,

@@ -1,6 +1,6 @@
-#include "catch_torch.h"
 #include <cmath>
 
+#include "catch_torch.h"
 #include "nn/ccl_head.h"
 
 using namespace cellwise;
@@ -67,7 +67,10 @@ TEST_CASE("the loss's gradient agrees with finite differences and stays finite f
       auto plus = features.detach().clone(), minus = features.detach().clone();
       plus[i][j] += h;
       minus[i][j] -= h;
-      const double slope = (nn::cclLoss(ccl->forward(plus), labels) - nn::cclLoss(ccl->forward(minus), labels)).item<double>() / (2 * h);
+      const double slope =
+          (nn::cclLoss(ccl->forward(plus), labels) - nn::cclLoss(ccl->forward(minus), labels))
+              .item<double>() /
+          (2 * h);
       CHECK(gradient[i][j].item<double>() == Approx(slope).epsilon(1e-5).margin(1e-8));
     }
   }
@@ -88,7 +91,8 @@ TEST_CASE("(3-3) moves a centroid towards its class's mean at the stated rate; a
   projected[1][0] = torch::tensor({4.0, 2.0}, torch::kFloat64);
   projected[2][2] = torch::tensor({1.0, 1.0}, torch::kFloat64);
   ccl->updateCentroids(projected, torch::tensor({0, 0, 2}), 0.1, 0.0);
-  CHECK(torch::allclose(ccl->centroids, torch::tensor({{0.3, 0.1}, {5.0, 5.0}, {1.0, -0.8}}, torch::kFloat64)));
+  CHECK(
+      torch::allclose(ccl->centroids, torch::tensor({{0.3, 0.1}, {5.0, 5.0}, {1.0, -0.8}}, torch::kFloat64)));
 
   // with rate 1 the centroid is the mean
   ccl->updateCentroids(projected, torch::tensor({0, 0, 2}), 1.0, 0.0);
