@@ -24,8 +24,7 @@ void say(const QString& line) {
 
 // Starts this program again, lets it work for a while after it said some lines, kills it, returns all it
 // said.
-QList<QByteArray> runAndKill(const Folder& folder, unsigned seed, const char* word,
-                             unsigned long microseconds) {
+QList<QByteArray> runAndKill(const Folder& folder, unsigned seed, int lines, unsigned long microseconds) {
   QProcess victim;
   QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
   environment.insert(QStringLiteral("CELLWISE_TEST_CASEBOOK"), folder.file());
