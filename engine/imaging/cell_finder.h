@@ -14,13 +14,17 @@ struct CellFinderOptions {
   double micrometresPerPixel = 0;
   double minNucleusDiameter = 4.0;   // micrometres
   double maxNucleusDiameter = 40.0;  // micrometres
-  // Side of the square crop over the cell's longer side; the network was trained with such context.
-  double contextFactor = 1.6;
+  // Side of the square crop, micrometres. Crops of one film have one scale, as those that the network
+  // was trained with: a lymphocyte is to look smaller than a monocyte.
+  double cropSide = 26.5;
+  // Least and largest side over the cell's longer side, where cells are huge or the scale is wrong.
+  double minContext = 1.5;
+  double maxContext = 2.6;
 };
 
 struct FoundCell {
-  cv::Rect box;        // the cell (nucleus and cytoplasm), pixels, inside the field
-  cv::Rect crop;       // square with context about the box's centre; may reach over the border
+  cv::Rect box;            // the cell (nucleus and cytoplasm), pixels, inside the field
+  cv::Rect crop;           // square with context about the box's centre; may reach over the border
   double nucleusArea = 0;  // pixels
   bool touchesBorder = false;
 };
@@ -41,8 +45,8 @@ Result<std::vector<AnnotatedBox>> readPascalVoc(const std::string& file);
 struct DetectionCounts {
   int annotated = 0;
   int found = 0;
-  int matchedIou = 0;       // at IoU >= 0.5
-  int matchedCentre = 0;    // centre of the found box inside the annotated one
+  int matchedIou = 0;     // at IoU >= 0.5
+  int matchedCentre = 0;  // centre of the found box inside the annotated one
   DetectionCounts& operator+=(const DetectionCounts& other);
 };
 DetectionCounts compareBoxes(const std::vector<cv::Rect>& annotated, const std::vector<cv::Rect>& found);
