@@ -452,12 +452,14 @@ Drawn bandNeutrophil(const Stain& stain, double px, Random& random) {
   const Sheet sheet(radius * 1.6, px);
   neutrophilCytoplasm(cell, random);
   matureChromatin(cell, random);
-  const double halfWidth = random.uniform(1.5, 1.95);
-  const double arc = random.uniform(2.6, 3.3) * radius / 6.45;
-  const double length = random.uniform(8.0, 12.5);
+  const double halfWidth = random.uniform(1.35, 1.75);
+  const double arc = std::max(random.uniform(2.8, 3.5) * radius / 6.45, halfWidth + 1.3);
+  // The ends keep apart, else the band becomes a ring.
+  const double longest = 2 * kPi - (2 * halfWidth + 1.6) / arc;
+  const double length = random.uniform(8.0, 13.0);
   cell.nucleus =
-      tubeNucleus(sheet, arc, std::min(length / arc, 4.3), halfWidth, random.uniform(0.02, 0.12),
-                  random.uniform(0.06, 0.2), polar(random.uniform(0, 0.6), random.angle()), random);
+      tubeNucleus(sheet, arc, std::min(length / arc, longest), halfWidth, random.uniform(0.02, 0.12),
+                  random.uniform(0.05, 0.16), polar(random.uniform(0, 0.6), random.angle()), random);
   return assemble(cell, sheet, stain, random);
 }
 
@@ -494,7 +496,7 @@ Drawn eosinophil(const Stain& stain, double px, Random& random) {
   cell.ragged = 0.05;
   const double hue = random.uniform();
   const float acid = static_cast<float>(stain.acid);
-  const Density granule = blend(dye(222, 138, 126), dye(206, 112, 124), hue) * acid;
+  const Density granule = blend(dye(232, 136, 130), dye(222, 112, 124), hue) * acid;
   const double packing = random.uniform(0.75, 1.1);
   cell.granules.push_back({granule * 0.8f, 6.0 * packing, random.uniform(0.32, 0.4), 1, 0.1, 0.5});
   cell.granules.push_back(
@@ -635,7 +637,7 @@ Drawn lymphocyte(const Stain& stain, double px, Random& random) {
                               0.05, random);
   cell.chromatin.colour = dye(66, 28, 116);
   cell.chromatin.grain = random.uniform(0.36, 0.5);
-  cell.chromatin.light = random.uniform(0.26, 0.42);
+  cell.chromatin.light = random.uniform(0.3, 0.48);
   cell.chromatin.lightness = random.uniform(0.55, 0.8);
   cell.chromatin.rim = 0.25;
   cell.chromatin.density = random.uniform(0.95, 1.08);
@@ -691,12 +693,12 @@ Drawn plateletOf(double radius, const Stain& stain, double px, Random& random) {
   const Sheet sheet(radius * 1.9, px);
   cell.ragged = random.uniform(0.06, 0.16);
   const double blue = random.uniform();
-  cell.cytoplasm = blend(dye(172, 150, 198), dye(132, 112, 186), blue);
+  cell.cytoplasm = blend(dye(186, 156, 196), dye(140, 114, 186), blue);
   cell.edge = dye(192, 182, 212);
   cell.edgeWidth = 0.45 * radius;
   cell.texture = 0.35;
   cell.textureGrain = 0.5;
-  const Density colour = blend(dye(112, 48, 134), dye(80, 40, 130), random.uniform());
+  const Density colour = blend(dye(132, 54, 142), dye(84, 40, 130), random.uniform());
   cell.granules.push_back({colour, random.uniform(5, 10), random.uniform(0.13, 0.19), 0.9, 0, 0.5});
   // Granules keep to the middle: a nucleus-like core that is nothing but a thickening.
   Outline core;

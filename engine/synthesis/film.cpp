@@ -55,24 +55,32 @@ Result<DrawnField> layField(const FieldOptions& options, const Slide& slide, Ran
                         options.height * options.micrometresPerPixel);
   DrawnField field;
   std::vector<Placed> placed;
-  // A place for a disc of this radius: free, or in contact with one of the first "touchable" cells.
-  const auto findPlace = [&](double radius, std::size_t touchable, bool touch, cv::Point2d& at) {
+  const auto inside = [&](cv::Point2d at, double margin) {
+    return at.x > margin && at.y > margin && at.x < area.width - margin && at.y < area.height - margin;
+  };
+  const auto findFreePlace = [&](double radius, cv::Point2d& at) {
     const double margin = radius + 0.5;
     if (2 * margin >= area.width || 2 * margin >= area.height) return false;
-    for (int tries = 0; tries < 800; ++tries) {
-      if (touch && touchable > 0 && tries < 200) {
-        const Placed& other = placed[random.integer(0, static_cast<int>(touchable) - 1)];
-        const double reach = other.radius + radius - random.uniform(0, 0.5);
-        const double angle = random.angle();
-        at = {other.at.x + reach * std::cos(angle), other.at.y + reach * std::sin(angle)};
-        if (at.x < margin || at.y < margin || at.x > area.width - margin || at.y > area.height - margin)
-          continue;
-        if (overlap(placed, at, radius) > 0.6) continue;
-      } else {
-        at = {random.uniform(margin, area.width - margin), random.uniform(margin, area.height - margin)};
-        if (overlap(placed, at, radius) > (tries < 400 ? -3.0 : -1.0)) continue;
+    for (int tries = 0; tries < 600; ++tries) {
+      at = {random.uniform(margin, area.width - margin), random.uniform(margin, area.height - margin)};
+      if (overlap(placed, at, radius) < (tries < 400 ? -3.0 : -1.0)) return true;
+    }
+    return false;
+  };
+  // Moves towards a cell that is there until the two outlines meet.
+  const auto findContact = [&](const Drawn& cell, cv::Point2d& at) {
+    for (int tries = 0; tries < 60 && !placed.empty(); ++tries) {
+      const std::size_t partner =
+          static_cast<std::size_t>(random.integer(0, static_cast<int>(placed.size()) - 1));
+      const double angle = random.angle();
+      const double start = placed[partner].radius + cell.radius + 0.2;
+      std::vector<Placed> others = placed;
+      others.erase(others.begin() + static_cast<std::ptrdiff_t>(partner));
+      for (double reach = start; reach > 0.6 * start; reach -= 0.15) {
+        at = placed[partner].at + cv::Point2d(reach * std::cos(angle), reach * std::sin(angle));
+        if (!inside(at, cell.radius + 0.5) || overlap(others, at, cell.radius) > -0.5) break;
+        if (canvas.meetsWhite(cell, at)) return true;
       }
-      return true;
     }
     return false;
   };
@@ -85,19 +93,20 @@ Result<DrawnField> layField(const FieldOptions& options, const Slide& slide, Ran
   for (const auto& id : options.classes) {
     const Drawn cell = drawWhiteCell(id, slide.stain, canvas.pxPerUm(), random);
     cv::Point2d at;
-    if (!findPlace(cell.radius, placed.size(), random.chance(options.touching), at))
+    const bool touch = random.chance(options.touching);
+    if (!(touch && findContact(cell, at)) && !findFreePlace(cell.radius, at))
       return failure(ErrorCode::ArgumentInvalid, "the field has no room for its cells");
     add(id, cell, at);
   }
   for (int i = 0; i < options.platelets; ++i) {
     const Drawn platelet = drawSmallPlatelet(slide.stain, canvas.pxPerUm(), random);
     cv::Point2d at;
-    if (findPlace(platelet.radius, 0, false, at)) add("platelet", platelet, at);
+    if (findFreePlace(platelet.radius, at)) add("platelet", platelet, at);
   }
   for (int i = 0; i < options.debris; ++i) {
     const Drawn debris = drawDebris(slide.stain, canvas.pxPerUm(), random);
     cv::Point2d at;
-    if (findPlace(debris.radius, 0, false, at)) add("debris", debris, at);
+    if (findFreePlace(debris.radius, at)) add("debris", debris, at);
   }
   layRedCells(canvas, slide, options.redCells, area, placed, random);
   field.rgb = canvas.photograph(slide.camera, random);

@@ -52,8 +52,7 @@ cv::Mat noise(Random& random, cv::Size size, double grainPx) {
   cv::Mat out;
   cv::resize(grid, out, {static_cast<int>(coarse.width * step), static_cast<int>(coarse.height * step)}, 0, 0,
              cv::INTER_CUBIC);
-  return out(cv::Rect((out.cols - size.width) / 2, (out.rows - size.height) / 2, size.width, size.height))
-      .clone();
+  return out(cv::Rect((out.cols - size.width) / 2, (out.rows - size.height) / 2, size.width, size.height));
 }
 
 std::vector<cv::Point2f> trace(const Outline& outline, Random& random, int points) {

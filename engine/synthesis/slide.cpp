@@ -28,7 +28,7 @@ Slide prepareSlide(const StainAndFocus& variation, Random& random) {
   // Now and then another batch of stain and another white balance: a bluish field.
   if (random.chance(0.06 * v)) {
     camera.field = cv::Vec3f(228, 221, 225);
-    stain.red = blend(stain.red, dye(205, 160, 172), 0.5);
+    stain.red = dye(222, 182, 182);
   }
   return moveOn(slide, variation, random);
 }
@@ -38,7 +38,7 @@ Slide moveOn(const Slide& slide, const StainAndFocus& variation, Random& random)
   Camera& camera = moved.camera;
   camera.vignette = random.uniform(0, 0.015) * variation.stainShift;
   camera.tilt = random.angle();
-  camera.blur = 0.085 + variation.defocus * (random.chance(0.06) ? random.uniform(0.06, 0.15)
+  camera.blur = 0.072 + variation.defocus * (random.chance(0.06) ? random.uniform(0.06, 0.15)
                                                                  : std::abs(random.normal(0, 0.02)));
   camera.sharpening = random.uniform(0.25, 0.6);
   camera.noise = random.uniform(0.4, 1.0);
@@ -77,6 +77,13 @@ void Canvas::layWhite(const Drawn& drawn, cv::Point2d centre) {
   cv::Mat density = white_(there), covered = cover_(there);
   density += drawn.density(there - at);
   cv::max(covered, drawn.cover(there - at), covered);
+}
+
+bool Canvas::meetsWhite(const Drawn& drawn, cv::Point2d centre) const {
+  const cv::Point at = corner(drawn, centre);
+  const cv::Rect there = cv::Rect(at, drawn.density.size()) & cv::Rect({0, 0}, cover_.size());
+  if (there.empty()) return false;
+  return cv::countNonZero((cover_(there) > 0.5) & (drawn.cover(there - at) > 0.5)) > 0;
 }
 
 cv::Rect Canvas::box(const Drawn& drawn, cv::Point2d centre) const {

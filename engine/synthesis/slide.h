@@ -37,6 +37,8 @@ class Canvas {
   // Centres are micrometres from the upper left corner.
   void layRed(const Drawn& drawn, cv::Point2d centre);
   void layWhite(const Drawn& drawn, cv::Point2d centre);
+  // Whether it would overlap a white cell that has been laid.
+  bool meetsWhite(const Drawn& drawn, cv::Point2d centre) const;
   // The tight box of what is laid there, in pixels of the photograph, cut at its edges.
   cv::Rect box(const Drawn& drawn, cv::Point2d centre) const;
   cv::Mat photograph(const Camera& camera, Random& random);
