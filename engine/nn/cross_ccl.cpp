@@ -11,7 +11,8 @@ CrossCclImpl::CrossCclImpl(const model::CrossFormerConfig& backboneConfig,
 }
 
 torch::Tensor CrossCclImpl::forward(const torch::Tensor& images) {
-  return head->forward(backbone->forward(images));
+  // The head stays in fp32 where the backbone runs in less: c is a difference of small numbers.
+  return head->forward(backbone->forward(images).to(head->centroids.scalar_type()));
 }
 
 namespace {
@@ -128,6 +129,15 @@ Result<void> saveWeights(const std::filesystem::path& file, CrossCclImpl& networ
   std::vector<model::TensorToWrite> tensors;
   for (const auto& [name, tensor] : namedTensors(network)) tensors.push_back(toWrite(name, tensor));
   return model::writeSafetensors(file, tensors);
+}
+
+torch::Tensor stackRgb(std::span<const std::uint8_t* const> images, int side) {
+  auto batch = torch::empty({static_cast<std::int64_t>(images.size()), side, side, 3}, torch::kUInt8);
+  const std::size_t size = static_cast<std::size_t>(side) * side * 3;
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    std::memcpy(batch.data_ptr<std::uint8_t>() + i * size, images[i], size);
+  }
+  return batch;
 }
 
 torch::Tensor normalise(const torch::Tensor& rgb, const std::array<double, 3>& mean,

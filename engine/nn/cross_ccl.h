@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <torch/torch.h>
 
@@ -47,6 +48,9 @@ Result<void> loadTensors(const std::map<std::string, torch::Tensor>& target,
 // Errors: of openModelFolder and verifyWeights, TensorMismatch, OutOfMemory.
 Result<CrossCcl> loadNetwork(const model::ModelFolder& folder);
 Result<void> saveWeights(const std::filesystem::path& file, CrossCclImpl& network);
+
+// RGB bytes [b, side, side, 3] from b images of side * side * 3 bytes each, row by row without gaps.
+torch::Tensor stackRgb(std::span<const std::uint8_t* const> images, int side);
 
 // [b, 3, s, s] of float32 from RGB bytes [b, s, s, 3] in [0, 255], with the model's normalisation.
 torch::Tensor normalise(const torch::Tensor& rgb, const std::array<double, 3>& mean,

@@ -4,10 +4,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <condition_variable>
 #include <fstream>
 #include <future>
-#include <mutex>
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <random>
@@ -23,6 +21,7 @@
 #include "imaging/crop.h"
 #include "imaging/image_file.h"
 #include "nn/cross_ccl.h"
+#include "nn/thread_team.h"
 
 namespace cellwise::training {
 namespace {
@@ -51,16 +50,10 @@ Result<std::vector<cv::Mat>> loadCrops(const std::vector<LabelledCell>& cells,
   return crops;
 }
 
-// RGB bytes [b, s, s, 3] of images that are all side x side.
 torch::Tensor stack(const std::vector<cv::Mat>& images, int side) {
-  auto batch = torch::empty({static_cast<std::int64_t>(images.size()), side, side, 3}, torch::kUInt8);
-  auto* bytes = batch.data_ptr<std::uint8_t>();
-  const std::size_t size = static_cast<std::size_t>(side) * side * 3;
-  for (std::size_t i = 0; i < images.size(); ++i) {
-    const cv::Mat plain = images[i].isContinuous() ? images[i] : images[i].clone();
-    std::copy_n(plain.data, size, bytes + i * size);
-  }
-  return batch;
+  std::vector<const std::uint8_t*> pixels;
+  for (const auto& image : images) pixels.push_back(image.data);
+  return nn::stackRgb(pixels, side);
 }
 
 std::uint64_t mixSeed(std::uint64_t a, std::uint64_t b, std::uint64_t c) {
@@ -69,73 +62,6 @@ std::uint64_t mixSeed(std::uint64_t a, std::uint64_t b, std::uint64_t c) {
   x *= 0xBF58476D1CE4E5B9ull;
   return x ^ (x >> 29);
 }
-
-// --- threads --------------------------------------------------------------------------------------
-
-// Each slice of a batch runs forward and backward on a thread of its own: on small networks that is
-// far quicker than several threads inside every operation. Gradients meet in the shared parameters,
-// where LibTorch adds them under a lock; the sum of two does not depend on the order, so a run with
-// up to two slices is repeatable bit by bit.
-class SliceWorkers {
- public:
-  explicit SliceWorkers(int slices) : slices_(slices) {
-    for (int i = 1; i < slices; ++i) {
-      queues_.push_back(std::make_unique<Queue>());
-      threads_.emplace_back([queue = queues_.back().get()](std::stop_token stop) {
-        at::set_num_threads(1);
-        std::unique_lock lock(queue->mutex);
-        while (queue->changed.wait(lock, stop, [&] { return queue->task.valid(); })) {
-          auto task = std::move(queue->task);
-          queue->task = {};
-          lock.unlock();
-          task();
-          lock.lock();
-        }
-      });
-    }
-  }
-
-  int slices() const { return slices_; }
-
-  // Calls work(slice) for every slice, the first one on this thread; rethrows what one of them threw.
-  void run(const std::function<void(int)>& work) {
-    std::vector<std::future<void>> others;
-    for (int i = 1; i < slices_; ++i) {
-      auto& queue = *queues_[static_cast<std::size_t>(i) - 1];
-      std::packaged_task<void()> task([&work, i] { work(i); });
-      others.push_back(task.get_future());
-      {
-        const std::lock_guard lock(queue.mutex);
-        queue.task = std::move(task);
-      }
-      queue.changed.notify_one();
-    }
-    std::exception_ptr problem;
-    try {
-      work(0);
-    } catch (...) {
-      problem = std::current_exception();
-    }
-    for (auto& other : others) {
-      try {
-        other.get();
-      } catch (...) {
-        problem = std::current_exception();
-      }
-    }
-    if (problem) std::rethrow_exception(problem);
-  }
-
- private:
-  struct Queue {
-    std::mutex mutex;
-    std::condition_variable_any changed;
-    std::packaged_task<void()> task;
-  };
-  int slices_;
-  std::vector<std::unique_ptr<Queue>> queues_;
-  std::vector<std::jthread> threads_;  // last member: joined before the queues go
-};
 
 // --- a run's state --------------------------------------------------------------------------------
 
@@ -285,18 +211,20 @@ struct StepResult {
 };
 
 StepResult trainStep(Run& run, const TrainingOptions& o, const torch::Tensor& images,
-                     const torch::Tensor& labels, std::int64_t totalSteps, SliceWorkers& workers) {
+                     const torch::Tensor& labels, std::int64_t totalSteps, nn::ThreadTeam& team) {
   for (auto& group : run.optimizer->param_groups()) {
     static_cast<torch::optim::AdamWOptions&>(group.options()).lr(learningRateAt(o, run.step, totalSteps));
   }
-  const auto imageSlices = images.chunk(workers.slices());
-  const auto labelSlices = labels.chunk(workers.slices());
+  const auto imageSlices = images.chunk(team.size());
+  const auto labelSlices = labels.chunk(team.size());
   const auto count = imageSlices.size();
-  // Phase 1: the network learns, the centroids are fixed.
+  // Phase 1: the network learns, the centroids are fixed. Each thread takes a slice; gradients meet in
+  // the shared parameters, where LibTorch adds them under a lock. The sum of two does not depend on
+  // the order, so with up to two threads a run is repeatable bit by bit.
   run.network->train();
   run.optimizer->zero_grad();
   std::vector<StepResult> results(count);
-  workers.run([&](int slice) {
+  team.run([&](int slice) {
     if (static_cast<std::size_t>(slice) >= count) return;
     if (images.device().is_cpu()) {
       nn::setDropPathGenerator(at::detail::createCPUGenerator(mixSeed(o.seed, run.step, 100 + slice)));
@@ -316,7 +244,7 @@ StepResult trainStep(Run& run, const TrainingOptions& o, const torch::Tensor& im
   run.network->eval();
   auto& head = run.network->head;
   std::vector<torch::Tensor> projected(count);
-  workers.run([&](int slice) {
+  team.run([&](int slice) {
     if (static_cast<std::size_t>(slice) >= count) return;
     torch::NoGradGuard noGrad;
     projected[slice] = head->project(run.network->backbone->forward(imageSlices[slice]));
@@ -338,7 +266,7 @@ std::vector<decision::CalibrationRow> predict(nn::CrossCcl network, const Traini
                                               const model::Manifest& manifest,
                                               const std::vector<cv::Mat>& crops,
                                               const std::vector<LabelledCell>& cells, torch::Device device,
-                                              SliceWorkers& workers) {
+                                              nn::ThreadTeam& team) {
   network->eval();
   std::vector<decision::CalibrationRow> rows;
   for (std::size_t first = 0; first < crops.size(); first += o.batchSize) {
@@ -347,9 +275,9 @@ std::vector<decision::CalibrationRow> predict(nn::CrossCcl network, const Traini
                                     crops.begin() + static_cast<std::ptrdiff_t>(last));
     const auto images =
         nn::normalise(stack(part, o.backbone.inputSize).to(device), manifest.mean, manifest.stddev);
-    const auto slices = images.chunk(workers.slices());
+    const auto slices = images.chunk(team.size());
     std::vector<torch::Tensor> parts(slices.size());
-    workers.run([&](int slice) {
+    team.run([&](int slice) {
       if (static_cast<std::size_t>(slice) >= slices.size()) return;
       torch::NoGradGuard noGrad;
       parts[slice] = network->forward(slices[slice]);
@@ -419,8 +347,7 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
 
   const torch::Device device(o.allowCuda && torch::cuda::is_available() ? torch::kCUDA : torch::kCPU);
   const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  SliceWorkers workers(device.is_cuda() ? 1 : o.threads > 0 ? o.threads : cores);
-  at::set_num_threads(1);
+  nn::ThreadTeam team(device.is_cuda() ? 1 : o.threads > 0 ? o.threads : cores);
   std::error_code error;
   for (const auto& folder : {o.runFolder, modelFolder}) {
     fs::create_directories(folder, error);
@@ -509,7 +436,7 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
         return failure(ErrorCode::Cancelled, "stopped; the last epoch's checkpoint stays");
       if (step + 1 < steps) next = std::async(std::launch::async, makeBatch, step + 1);
       const auto images = nn::normalise(bytes.to(device), manifest.mean, manifest.stddev);
-      const auto done = trainStep(run, o, images, labels.to(device), totalSteps, workers);
+      const auto done = trainStep(run, o, images, labels.to(device), totalSteps, team);
       if (!std::isfinite(done.loss)) {
         return failure(ErrorCode::Internal, "the loss is not finite at step " + std::to_string(run.step));
       }
@@ -526,7 +453,7 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
     ++run.epoch;
     run.seconds += std::chrono::duration<double>(Clock::now() - started).count();
     state.validationAccuracy =
-        accuracyOf(predict(result, o, manifest, *validationCrops, split.validation, device, workers));
+        accuracyOf(predict(result, o, manifest, *validationCrops, split.validation, device, team));
     state.minCentroidDistance = minCentroidDistance(result->head);
     state.seconds = run.seconds;
     if (auto saved = saveCheckpoint(o, run, print); !saved) return tl::make_unexpected(saved.error());
@@ -544,13 +471,12 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
   }
 
   // --- thresholds: d_th on validation first, then c_th on calibration, with d_th in force
-  const auto validation = predict(result, o, manifest, *validationCrops, split.validation, device, workers);
+  const auto validation = predict(result, o, manifest, *validationCrops, split.validation, device, team);
   manifest.membershipQuantile = o.membershipQuantile;
   manifest.thresholds.membership = decision::calibrateMembership(validation, o.membershipQuantile);
   auto calibrationCrops = loadCrops(split.calibration, asClassified, stop);
   if (!calibrationCrops) return tl::make_unexpected(calibrationCrops.error());
-  manifest.calibrationRows =
-      predict(result, o, manifest, *calibrationCrops, split.calibration, device, workers);
+  manifest.calibrationRows = predict(result, o, manifest, *calibrationCrops, split.calibration, device, team);
   const auto calibrated =
       o.guaranteed ? decision::calibrateGuaranteed(manifest.calibrationRows, manifest.thresholds.membership,
                                                    o.targetAccuracy, o.delta)
@@ -573,7 +499,7 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
                                const std::vector<LabelledCell>& part) -> Result<void> {
     auto images = loadCrops(part, asClassified, stop);
     if (!images) return tl::make_unexpected(images.error());
-    addFigures(manifest.figures, name, predict(result, o, manifest, *images, part, device, workers),
+    addFigures(manifest.figures, name, predict(result, o, manifest, *images, part, device, team),
                manifest.thresholds, classes);
     return {};
   };

@@ -1,0 +1,156 @@
+#include <atomic>
+#include <fstream>
+#include <future>
+#include <opencv2/imgproc.hpp>
+
+#include "catch_torch.h"
+#include "imaging/crop.h"
+#include "inference/classifier.h"
+#include "nn/cross_ccl.h"
+#include "tiny_model.h"
+
+using namespace cellwise;
+using inference::Classifier;
+
+namespace {
+
+struct TinyModel {
+  std::filesystem::path folder = std::filesystem::temp_directory_path() / "cellwise-inference.cellmodel";
+  model::Manifest manifest;
+  TinyModel() {
+    std::filesystem::remove_all(folder);
+    manifest = test::writeTinyModel(folder);
+  }
+  ~TinyModel() { std::filesystem::remove_all(folder); }
+};
+
+cv::Mat picture(std::size_t i) {
+  cv::Mat image(48, 48, CV_8UC3, cv::Scalar(220, 200, 190));
+  cv::circle(image, {24, 24}, 6 + static_cast<int>(i % 12), cv::Scalar(90, 40 + 5.0 * (i % 20), 140),
+             cv::FILLED);
+  return image;
+}
+
+inference::ClassifierOptions smallBatches() {
+  inference::ClassifierOptions options;
+  options.batchSize = 8;
+  options.allowCuda = false;
+  return options;
+}
+
+}  // namespace
+
+TEST_CASE("the classifier says what the network says, for every cell and in order") {
+  TinyModel tiny;
+  std::promise<Result<inference::DeviceInfo>> ready;
+  auto classifier =
+      Classifier::start(tiny.folder, smallBatches(), [&](auto device) { ready.set_value(device); });
+  const auto device = ready.get_future().get();
+  REQUIRE(device);
+  CHECK_FALSE(device->cuda);
+  CHECK(device->precision == "float32");
+
+  constexpr std::size_t kCells = 37;
+  const auto results = inference::classifyAll(*classifier, kCells, [](std::size_t i) { return picture(i); });
+  REQUIRE(results);
+  REQUIRE(results->size() == kCells);
+
+  auto opened = model::openModelFolder(tiny.folder);
+  REQUIRE(opened);
+  auto network = nn::loadNetwork(*opened);
+  REQUIRE(network);
+  torch::NoGradGuard noGrad;
+  for (std::size_t i = 0; i < kCells; ++i) {
+    REQUIRE((*results)[i]);
+    const cv::Mat input = imaging::networkInput(picture(i), 32, 1);
+    const std::uint8_t* pixels[] = {input.data};
+    const auto expected =
+        (*network)
+            ->forward(nn::normalise(nn::stackRgb(pixels, 32), tiny.manifest.mean, tiny.manifest.stddev))
+            .exp()[0];
+    for (int c = 0; c < 3; ++c) {
+      CHECK((*results)[i]->memberships[c] == Approx(expected[c].item<float>()).margin(1e-5));
+    }
+    CHECK((*results)[i]->score.predicted == expected.argmax().item<int>());
+  }
+}
+
+TEST_CASE("a cell that cannot be read is reported and the rest goes on") {
+  TinyModel tiny;
+  auto classifier = Classifier::start(tiny.folder, smallBatches(), {});
+  const auto results = inference::classifyAll(*classifier, 20, [](std::size_t i) -> Result<cv::Mat> {
+    if (i % 7 == 3) return failure(ErrorCode::ImageDamaged, "torn", "cell " + std::to_string(i));
+    return picture(i);
+  });
+  REQUIRE(results);
+  for (std::size_t i = 0; i < 20; ++i) {
+    CHECK((*results)[i].has_value() == (i % 7 != 3));
+    if (i % 7 == 3) CHECK((*results)[i].error().file == "cell " + std::to_string(i));
+  }
+}
+
+TEST_CASE("cancel ends the running job, those that wait run on") {
+  TinyModel tiny;
+  auto classifier = Classifier::start(tiny.folder, smallBatches(), {});
+  std::promise<Result<void>> firstEnded, secondEnded;
+  std::promise<void> started;
+  std::atomic<std::size_t> seen = 0;
+  inference::Job endless;
+  endless.count = 10'000'000;
+  endless.image = [](std::size_t i) { return picture(i); };
+  endless.onPredictions = [&](std::size_t, auto predictions) {
+    if (seen.fetch_add(predictions.size()) == 0) started.set_value();
+  };
+  endless.onFinished = [&](Result<void> result) { firstEnded.set_value(result); };
+  const auto first = classifier->submit(endless);
+  inference::Job small;
+  small.count = 3;
+  small.image = endless.image;
+  small.onFinished = [&](Result<void> result) { secondEnded.set_value(result); };
+  classifier->submit(small);
+
+  started.get_future().wait();
+  classifier->cancel(first);
+  const auto ended = firstEnded.get_future().get();
+  REQUIRE_FALSE(ended);
+  CHECK(ended.error().code == ErrorCode::Cancelled);
+  CHECK(seen < endless.count);
+  CHECK(secondEnded.get_future().get().has_value());
+}
+
+TEST_CASE("closing the classifier ends every job") {
+  TinyModel tiny;
+  std::atomic<int> ended = 0;
+  {
+    auto classifier = Classifier::start(tiny.folder, smallBatches(), {});
+    for (int i = 0; i < 3; ++i) {
+      inference::Job job;
+      job.count = 1'000'000;
+      job.image = [](std::size_t k) { return picture(k); };
+      job.onFinished = [&](Result<void> result) {
+        if (!result && result.error().code == ErrorCode::Cancelled) ++ended;
+      };
+      classifier->submit(job);
+    }
+  }
+  CHECK(ended == 3);
+}
+
+TEST_CASE("a model that cannot be used says why, and its jobs end with the reason") {
+  TinyModel tiny;
+  {
+    std::fstream weights(tiny.folder / "weights.safetensors",
+                         std::ios::in | std::ios::out | std::ios::binary);
+    weights.seekp(-1, std::ios::end);
+    weights.put('\x7f');
+  }
+  std::promise<Result<inference::DeviceInfo>> ready;
+  auto classifier =
+      Classifier::start(tiny.folder, smallBatches(), [&](auto device) { ready.set_value(device); });
+  const auto device = ready.get_future().get();
+  REQUIRE_FALSE(device);
+  CHECK(device.error().code == ErrorCode::ModelInvalid);
+  const auto results = inference::classifyAll(*classifier, 2, [](std::size_t i) { return picture(i); });
+  REQUIRE_FALSE(results);
+  CHECK(results.error().code == ErrorCode::ModelInvalid);
+}

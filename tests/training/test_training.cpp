@@ -1,0 +1,212 @@
+#include <fstream>
+#include <map>
+#include <opencv2/imgproc.hpp>
+#include <set>
+
+#include "catch_torch.h"
+#include "imaging/image_file.h"
+#include "nn/cross_ccl.h"
+#include "tiny_model.h"
+#include "training/trainer.h"
+
+using namespace cellwise;
+namespace fs = std::filesystem;
+
+namespace {
+
+// A folder of drawn shapes of three classes that a tiny network can tell apart, with an index.
+struct Shapes {
+  fs::path root = fs::temp_directory_path() / "cellwise-training-test";
+  explicit Shapes(int perClass) {
+    fs::remove_all(root);
+    fs::create_directories(root);
+    std::ofstream index(root / "index.csv");
+    index << "path,class,group\n";
+    const auto scheme = test::tinyScheme();
+    for (int c = 0; c < 3; ++c) {
+      for (int i = 0; i < perClass; ++i) {
+        cv::Mat image(40, 40, CV_8UC3, cv::Scalar(225, 205, 200));
+        const cv::Scalar ink(80 + i % 5, 40, 140);
+        if (c == 0) cv::circle(image, {20, 20}, 12, ink, cv::FILLED, cv::LINE_AA);
+        if (c == 1) cv::circle(image, {20, 20}, 12, ink, 3, cv::LINE_AA);
+        if (c == 2) cv::rectangle(image, {4, 17, 32, 6}, ink, cv::FILLED);
+        const auto name = scheme.classes[c].id + std::to_string(i) + ".png";
+        const auto bytes = imaging::encodePng(image);
+        std::ofstream(root / name, std::ios::binary)
+            .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+        index << name << "," << scheme.classes[c].id << ",run" << c << "-" << i / 2 << "\n";
+      }
+    }
+  }
+  ~Shapes() { fs::remove_all(root); }
+};
+
+training::TrainingOptions quick(const fs::path& run) {
+  training::TrainingOptions o;
+  o.backbone = test::tinyBackbone();
+  o.scheme = test::tinyScheme();
+  o.centroidLength = 8;
+  o.epochs = 12;
+  o.batchSize = 16;
+  o.learningRate = 3e-3;
+  o.warmUpSteps = 5;
+  o.averaging = 0;
+  o.threads = 2;
+  o.allowCuda = false;
+  o.augmentation.stain = 0.2;
+  o.augmentation.colour = 0.2;
+  o.runFolder = run;
+  return o;
+}
+
+}  // namespace
+
+TEST_CASE("an index is read with its groups and mapped classes; unknown classes are named") {
+  const Shapes shapes(2);
+  const auto cells =
+      training::readIndex(shapes.root / "index.csv", shapes.root, test::tinyScheme(), {{"gamma", "beta"}});
+  REQUIRE(cells);
+  CHECK(cells->size() == 6);
+  CHECK(cells->back().classIndex == 1);
+  CHECK(cells->front().group == "run0-0");
+  const auto unknown =
+      training::readIndex(shapes.root / "index.csv", shapes.root, test::tinyScheme(), {{"beta", "delta"}});
+  REQUIRE_FALSE(unknown);
+  CHECK(unknown.error().detail.find("delta") != std::string::npos);
+  std::ofstream(shapes.root / "torn.csv") << "path,class\nonly-one-field\n";
+  const auto torn = training::readNamedIndex(shapes.root / "torn.csv", shapes.root);
+  REQUIRE_FALSE(torn);
+  CHECK(torn.error().detail.find("line 2") != std::string::npos);
+  CHECK(training::readNamedIndex(shapes.root / "none.csv", shapes.root).error().code ==
+        ErrorCode::FileNotFound);
+}
+
+TEST_CASE("a split keeps groups whole, classes in proportion, and is the same each time") {
+  std::vector<training::LabelledCell> cells;
+  for (int c = 0; c < 3; ++c) {
+    for (int i = 0; i < 400; ++i)
+      cells.push_back({"", std::to_string(c) + "/" + std::to_string(i), c,
+                       std::to_string(c) + "-" + std::to_string(i / 10)});
+  }
+  const auto split = training::splitByGroup(cells, {0.7, 0.1, 0.1, 0.1}, 3);
+  std::map<std::string, std::set<int>> partsOfGroup;
+  int part = 0;
+  std::size_t total = 0;
+  for (const auto* cellsOfPart : {&split.train, &split.validation, &split.calibration, &split.test}) {
+    std::map<int, int> counts;
+    for (const auto& cell : *cellsOfPart) {
+      partsOfGroup[cell.group].insert(part);
+      ++counts[cell.classIndex];
+    }
+    for (int c = 0; c < 3; ++c) CHECK(counts[c] == Approx(part == 0 ? 280 : 40).margin(10));
+    total += cellsOfPart->size();
+    ++part;
+  }
+  CHECK(total == cells.size());
+  for (const auto& [group, parts] : partsOfGroup) CHECK(parts.size() == 1);
+
+  const auto again = training::splitByGroup(cells, {0.7, 0.1, 0.1, 0.1}, 3);
+  CHECK(again.test.size() == split.test.size());
+  CHECK(again.test.front().path == split.test.front().path);
+  CHECK(training::splitByGroup(cells, {0.7, 0.1, 0.1, 0.1}, 4).test.front().group !=
+        split.test.front().group);
+}
+
+TEST_CASE("augmentation is a function of its seed and keeps a cell's colours near") {
+  cv::Mat cell(60, 60, CV_8UC3, cv::Scalar(230, 210, 205));
+  cv::circle(cell, {30, 30}, 15, cv::Scalar(100, 50, 150), cv::FILLED);
+  const training::AugmentationOptions options;
+  const auto once = training::augment(cell, 32, 5, options);
+  CHECK(cv::norm(once, training::augment(cell, 32, 5, options), cv::NORM_INF) == 0);
+  CHECK(cv::norm(once, training::augment(cell, 32, 6, options), cv::NORM_INF) > 0);
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    const auto image = training::augment(cell, 32, seed, options);
+    REQUIRE(image.size() == cv::Size(32, 32));
+    const auto middle = cv::mean(image(cv::Rect(13, 13, 6, 6)));
+    const auto corner = cv::mean(image(cv::Rect(0, 0, 3, 3)));
+    CHECK(middle[1] < corner[1] - 60);  // the nucleus stays darker than the background
+    CHECK(middle[2] > middle[1]);       // and purple
+  }
+  training::AugmentationOptions none;
+  none.stain = none.colour = none.maxBlur = 0;
+  const auto plain = training::augment(cell, 32, 1, none);
+  CHECK(cv::norm(plain.at<cv::Vec3b>(16, 16), cell.at<cv::Vec3b>(30, 30), cv::NORM_INF) <= 2);
+}
+
+TEST_CASE("training learns: D of the true class goes to 1, of the others to 0; a model folder comes out") {
+  const Shapes shapes(40);
+  const auto cells = training::readIndex(shapes.root / "index.csv", shapes.root, test::tinyScheme());
+  REQUIRE(cells);
+  auto options = quick(shapes.root / "run");
+  const auto split = training::splitByGroup(*cells, {0.6, 0.1, 0.2, 0.1}, 1);
+  std::vector<double> losses;
+  const auto manifest = training::train(options, split, {}, shapes.root / "m.cellmodel", {{"data", "shapes"}},
+                                        [&](const training::TrainingState& s) {
+                                          if (s.validationAccuracy >= 0) losses.push_back(s.loss);
+                                        });
+  if (!manifest) FAIL(describe(manifest.error()));
+  REQUIRE(losses.size() == 12);
+  CHECK(losses.back() < 0.5 * losses.front());
+  CHECK(manifest->figures.at("test.accuracy") >= 0.9);
+  CHECK(manifest->calibrationRows.size() == split.calibration.size());
+  CHECK(manifest->provenance.at("data") == "shapes");
+
+  auto folder = model::openModelFolder(shapes.root / "m.cellmodel");
+  REQUIRE(folder);
+  auto network = nn::loadNetwork(*folder);
+  REQUIRE(network);
+  double own = 0, other = 0;
+  for (const auto& row : folder->manifest.calibrationRows) {
+    own += row.maxMembership;
+    other += 1 - row.confidence;  // sum of the D of the other classes
+  }
+  CHECK(own / static_cast<double>(split.calibration.size()) > 0.5);
+  CHECK(other / static_cast<double>(split.calibration.size()) < 0.2);
+}
+
+TEST_CASE("a run that was stopped ends as if it had not been") {
+  const Shapes shapes(16);
+  const auto cells = training::readIndex(shapes.root / "index.csv", shapes.root, test::tinyScheme());
+  REQUIRE(cells);
+  const auto split = training::splitByGroup(*cells, {0.7, 0.1, 0.1, 0.1}, 1);
+  auto options = quick(shapes.root / "whole");
+  options.epochs = 3;
+  options.averaging = 0.9;
+  options.backbone.dropPath = 0.2;  // random numbers of the network itself must be repeated too
+  const auto whole = training::train(options, split, {}, shapes.root / "whole.cellmodel", {});
+  if (!whole) FAIL(describe(whole.error()));
+
+  options.runFolder = shapes.root / "stopped";
+  std::stop_source stop;
+  const auto stopped = training::train(
+      options, split, {}, shapes.root / "stopped.cellmodel", {},
+      [&](const training::TrainingState& s) {
+        if (s.epoch == 2 && s.validationAccuracy < 0) stop.request_stop();
+      },
+      stop.get_token());
+  REQUIRE_FALSE(stopped);
+  CHECK(stopped.error().code == ErrorCode::Cancelled);
+  CHECK_FALSE(fs::exists(shapes.root / "stopped.cellmodel" / "manifest.json"));
+  const auto resumed = training::train(options, split, {}, shapes.root / "stopped.cellmodel", {});
+  if (!resumed) FAIL(describe(resumed.error()));
+  CHECK(resumed->weightsSha256 == whole->weightsSha256);
+
+  options.learningRate *= 2;
+  const auto other = training::train(options, split, {}, shapes.root / "stopped.cellmodel", {});
+  REQUIRE_FALSE(other);
+  CHECK(other.error().code == ErrorCode::Conflict);
+}
+
+TEST_CASE("a crop that cannot be read is named") {
+  const Shapes shapes(8);
+  auto cells = training::readIndex(shapes.root / "index.csv", shapes.root, test::tinyScheme());
+  REQUIRE(cells);
+  std::ofstream(shapes.root / "alpha0.png") << "no image";
+  training::Split split;
+  split.train = *cells;
+  const auto manifest =
+      training::train(quick(shapes.root / "run"), split, {}, shapes.root / "m.cellmodel", {});
+  REQUIRE_FALSE(manifest);
+  CHECK(manifest.error().code == ErrorCode::NotAnImage);
+  CHECK(manifest.error().file.find("alpha0.png") != std::string::npos);
+}
