@@ -9,6 +9,8 @@
 #include <QUrl>
 #include <QUuid>
 
+#include <mutex>
+#include <set>
 #include <sqlite3.h>
 
 #include "casebook/disk.h"
@@ -77,18 +79,39 @@ void checkSound(sqlite3* handle, const QString& file) {
   if (answer != "ok") fail(ErrorCode::DatabaseDamaged, answer, file.toStdString());
 }
 
-// Before anything may write: a foreign or damaged file is left as it is, to the byte.
-void inspect(const QString& file, int newest) {
-  QFile raw(file);
-  if (!raw.exists() || raw.size() == 0) return;
-  if (!raw.open(QIODevice::ReadOnly)) {
-    fail(ErrorCode::FileUnwritable, raw.errorString().toStdString(), file.toStdString());
+// The files that this program has open for writing. quick_check reads the whole file, seconds with a
+// million cells: the connections of further threads need not do it again.
+class OpenFiles {
+ public:
+  static bool contains(const QString& file) {
+    const std::lock_guard lock(mutex());
+    return files().count(file) > 0;
   }
-  if (raw.read(16) != QByteArray("SQLite format 3", 16)) {
-    fail(ErrorCode::DatabaseDamaged, "not a database, or its beginning is damaged", file.toStdString());
+  static void add(const QString& file) {
+    const std::lock_guard lock(mutex());
+    files().insert(file);
   }
-  // A rollback journal means that making the file was interrupted: only a writer can undo that.
-  if (QFile::exists(file + QStringLiteral("-journal"))) return;
+  static void remove(const QString& file) {
+    const std::lock_guard lock(mutex());
+    files().erase(files().find(file));
+  }
+
+ private:
+  static std::mutex& mutex() {
+    static std::mutex instance;
+    return instance;
+  }
+  static std::multiset<QString>& files() {
+    static std::multiset<QString> instance;
+    return instance;
+  }
+};
+
+// Before anything may write: a foreign or damaged file is left as it is, to the byte. False if a
+// writer has to look first: nothing is there yet, or a rollback journal says that making the file was
+// interrupted. Reads through SQLite alone: to close another handle drops the locks of the process.
+bool inspect(const QString& file, int newest) {
+  if (QFileInfo(file).size() == 0 || QFile::exists(file + QStringLiteral("-journal"))) return false;
 
   sqlite3* handle = nullptr;
   const int code = sqlite3_open_v2(file.toUtf8().constData(), &handle, SQLITE_OPEN_READONLY, nullptr);
@@ -96,7 +119,8 @@ void inspect(const QString& file, int newest) {
   if (code != SQLITE_OK) failNative(handle, code, file);
   sqlite3_busy_timeout(handle, kBusyMilliseconds);
   checkIdentity(handle, file, newest);
-  checkSound(handle, file);
+  if (!OpenFiles::contains(file)) checkSound(handle, file);
+  return true;
 }
 
 }  // namespace
@@ -111,6 +135,7 @@ Database::Database(const QString& file, Mode mode, const std::vector<Migration>&
     : file_(QFileInfo(file).canonicalFilePath().isEmpty() ? QFileInfo(file).absoluteFilePath()
                                                           : QFileInfo(file).canonicalFilePath()),
       mode_(mode) {
+  if (file.isEmpty()) fail(ErrorCode::FileUnwritable, "no file was named");
   const int newest = migrations.back().version;
   try {
     if (mode_ == Mode::ReadOnly) {
@@ -124,12 +149,17 @@ Database::Database(const QString& file, Mode mode, const std::vector<Migration>&
              file_.toStdString());
       }
     } else {
-      inspect(file_, newest);
+      const bool inspected = inspect(file_, newest);
       connect();
       configure();
       checkIdentity(handle_, file_, newest);
+      if (!inspected) checkSound(handle_, file_);
       migrate(migrations);
       switchToWal();
+      // A new file has its true name only now, if its folder is reached through a link.
+      file_ = QFileInfo(file_).canonicalFilePath();
+      OpenFiles::add(file_);
+      listed_ = true;
     }
   } catch (...) {
     close();
@@ -142,6 +172,8 @@ Database::~Database() {
 }
 
 void Database::close() {
+  if (listed_) OpenFiles::remove(file_);
+  listed_ = false;
   prepared_.clear();
   handle_ = nullptr;
   if (connection_.isEmpty()) return;

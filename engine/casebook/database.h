@@ -114,6 +114,7 @@ class Database {
 
   QString file_;
   Mode mode_;
+  bool listed_ = false;  // among the files this program has open
   QString connection_;
   QSqlDatabase database_;
   sqlite3* handle_ = nullptr;

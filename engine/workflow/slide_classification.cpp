@@ -18,17 +18,16 @@ using CellPrediction = casebook::Casebook::CellPrediction;
 // What the classifier's threads hand over to the thread that owns the casebook.
 struct Inbox {
   std::mutex mutex;
-  std::condition_variable_any changed;
+  std::condition_variable changed;
   std::vector<CellPrediction> cells;
   std::vector<std::string> notices;
   std::optional<Result<void>> finished;
 
   template <class Change>
   void put(Change change) {
-    {
-      const std::lock_guard lock(mutex);
-      change();
-    }
+    // Notified under the lock: after its last message the inbox may be gone.
+    const std::lock_guard lock(mutex);
+    change();
     changed.notify_one();
   }
 };

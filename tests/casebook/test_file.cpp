@@ -53,6 +53,7 @@ TEST_CASE("A place that cannot hold a casebook") {
   const Folder folder;
   CHECK(code(Casebook::open(folder.path(QStringLiteral("no/such/folder/x.casebook")))) ==
         ErrorCode::FileUnwritable);
+  CHECK(code(Casebook::open({})) == ErrorCode::FileUnwritable);
   CHECK(code(Casebook::openReadOnly(folder.file())) == ErrorCode::FileNotFound);
   CHECK_FALSE(QFile::exists(folder.file()));
 }
