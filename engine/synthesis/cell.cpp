@@ -171,7 +171,6 @@ Drawn assemble(Cell& cell, const Sheet& sheet, const Stain& stain, Random& rando
   }
 
   cv::Mat clear = cover.mul(1 - hollow);
-  const double basic = stain.basic;
   for (const auto& granules : cell.granules) {
     cv::Mat thickness = scatter(granules, sheet, clear, cell.outline.radius, random);
     thickness = thickness.mul(1 - (1 - granules.overNucleus) * cell.nucleus);
@@ -187,7 +186,7 @@ Drawn assemble(Cell& cell, const Sheet& sheet, const Stain& stain, Random& rando
     thickness = thickness.mul(1 - pale);
   }
   if (!cell.folds.empty()) thickness = thickness.mul(1 - 0.3 * cell.folds);
-  lay(drawn.density, thickness, cell.chromatin.colour * static_cast<float>(basic));
+  lay(drawn.density, thickness, cell.chromatin.colour * static_cast<float>(stain.basic));
 
   drawn.density *= stain.strength;
   cv::Rect box = cv::boundingRect(cover > 0.5);
@@ -259,7 +258,7 @@ cv::Mat lobedNucleus(const Sheet& sheet, int lobes, double area, double arcRadiu
   for (int i = 0; i < lobes; ++i) {
     Outline lobe;
     lobe.radius = lobeRadius * random.uniform(0.82, 1.15);
-    lobe.aspect = random.uniform(1.0, 1.55);
+    lobe.aspect = random.uniform(1.0, 1.4);
     lobe.angle = directions[i] + random.normal(0, 0.45);
     lobe.roughness = 0.07;
     lobe.harmonics = 4;
@@ -279,10 +278,6 @@ cv::Mat lobedNucleus(const Sheet& sheet, int lobes, double area, double arcRadiu
 }
 
 // ---- the classes --------------------------------------------------------------------------------
-
-struct Palette {
-  Density nucleus, azure, pink, blue, grey;
-};
 
 const Density kAzurophil = dye(112, 32, 122);
 const Density kViolet = dye(78, 36, 124);
@@ -474,9 +469,9 @@ Drawn segmentedNeutrophil(const Stain& stain, double px, Random& random) {
   neutrophilCytoplasm(cell, random);
   matureChromatin(cell, random);
   const double draw = random.uniform();
-  const int lobes = draw < 0.12 ? 2 : draw < 0.58 ? 3 : draw < 0.9 ? 4 : 5;
-  cell.nucleus = lobedNucleus(sheet, lobes, random.uniform(42, 55), random.uniform(2.9, 3.5) * radius / 6.55,
-                              random.uniform(-0.2, 0.6), random.uniform(0.35, 0.75),
+  const int lobes = draw < 0.08 ? 2 : draw < 0.55 ? 3 : draw < 0.9 ? 4 : 5;
+  cell.nucleus = lobedNucleus(sheet, lobes, random.uniform(40, 52), random.uniform(3.0, 3.6) * radius / 6.55,
+                              random.uniform(0.15, 0.85), random.uniform(0.35, 0.75),
                               polar(random.uniform(0, 0.5), random.angle()), random);
   return assemble(cell, sheet, stain, random);
 }
@@ -496,7 +491,7 @@ Drawn eosinophil(const Stain& stain, double px, Random& random) {
   cell.ragged = 0.05;
   const double hue = random.uniform();
   const float acid = static_cast<float>(stain.acid);
-  const Density granule = blend(dye(232, 136, 130), dye(222, 112, 124), hue) * acid;
+  const Density granule = blend(dye(226, 122, 120), dye(206, 102, 120), hue) * acid;
   const double packing = random.uniform(0.75, 1.1);
   cell.granules.push_back({granule * 0.8f, 6.0 * packing, random.uniform(0.32, 0.4), 1, 0.1, 0.5});
   cell.granules.push_back(
@@ -762,7 +757,7 @@ Drawn drawRedCell(double radius, const Stain& stain, double px, Random& random) 
   outline.roughness = 0.022 + 0.12 * stain.oval;
   outline.harmonics = 5;
   const double kind = random.uniform();
-  const bool teardrop = kind > 0.96;
+  const bool teardrop = kind > 0.985;
   double fine = 0;
   if (kind < stain.crenated) {
     fine = 0.35;
