@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <map>
 
+#include "class_map.h"
 #include "command.h"
 #include "training/trainer.h"
 
@@ -12,7 +13,7 @@ struct Arguments {
   std::string index, root, out, run;
   std::string extraIndex, extraRoot;
   std::string scheme;
-  std::map<std::string, std::string> classMap;
+  training::ClassMap classMap;
   std::vector<std::string> provenance;
   std::string preset = "small";
   training::TrainingOptions options;
@@ -183,6 +184,16 @@ void addTrain(CLI::App& program, int& exitCode) {
   command->add_option("--name", o.name)->capture_default_str();
   command->add_option("--model-version", o.version)->capture_default_str();
   command->add_option("--provenance", a->provenance, "KEY=VALUE for the manifest, as often as needed");
+  command->footer(
+      "A run that was stopped goes on where it was when the same command is given again. The seed and the "
+      "split\n"
+      "by group make it repeatable. c_th is searched on the calibration part, d_th on the validation "
+      "part.\n\n"
+      "Examples:\n"
+      "  cellwise-cli train --index pbc.csv --root data --scheme blood-11.json --out mine.cellmodel\n"
+      "  cellwise-cli train --index marrow.csv --root data --scheme marrow-13.json --preset cross-t \\\n"
+      "      --init crossformer-t.safetensors --lr 1e-4 --schedule steps --epochs 100 --out "
+      "marrow.cellmodel");
   command->callback([a, &exitCode] { exitCode = run(*a); });
 }
 

@@ -21,32 +21,9 @@ constexpr std::size_t kBatchImages = 64;
 constexpr qsizetype kBatchBytes = 32 << 20;
 constexpr std::size_t kReasonsTold = 20;
 
-struct Candidates {
-  std::vector<fs::path> files;
-  std::vector<SkippedFile> skipped;
-};
-
 bool isCompanion(const fs::path& file) {
   static constexpr std::array kNames = {"truth.csv", "index.csv", "synthetic.json"};
   return std::find(kNames.begin(), kNames.end(), file.filename()) != kNames.end();
-}
-
-Candidates collect(const std::vector<fs::path>& paths) {
-  Candidates result;
-  std::set<fs::path> seen;
-  for (const fs::path& path : paths) {
-    auto listed = imaging::listFiles(path);
-    if (!listed) {
-      result.skipped.push_back({path, listed.error()});
-      continue;
-    }
-    for (fs::path& file : *listed) {
-      if (!isCompanion(file) && seen.insert(file.lexically_normal()).second) {
-        result.files.push_back(std::move(file));
-      }
-    }
-  }
-  return result;
 }
 
 // What synthetic.json says; being there is enough to be synthetic unless it says otherwise.
@@ -210,10 +187,28 @@ class Writer {
 
 }  // namespace
 
+ImageFiles listImages(const std::vector<fs::path>& paths) {
+  ImageFiles result;
+  std::set<fs::path> seen;
+  for (const fs::path& path : paths) {
+    auto listed = imaging::listFiles(path);
+    if (!listed) {
+      result.skipped.push_back({path, listed.error()});
+      continue;
+    }
+    for (fs::path& file : *listed) {
+      if (!isCompanion(file) && seen.insert(file.lexically_normal()).second) {
+        result.files.push_back(std::move(file));
+      }
+    }
+  }
+  return result;
+}
+
 Result<ImportResult> importSlide(casebook::Casebook& casebook, const ImportRequest& request,
                                  const ProgressCallback& progress, std::stop_token stop) {
   if (request.paths.empty()) return failure(ErrorCode::FileNotFound, "nothing to import was named");
-  Candidates candidates = collect(request.paths);
+  ImageFiles candidates = listImages(request.paths);
   ImportResult result;
   result.skipped = std::move(candidates.skipped);
 

@@ -51,6 +51,15 @@ struct ImportResult {
                                      // truth.csv, index.csv and synthetic.json are not listed
 };
 
+// The files to import from files and folders: each once, sorted within a folder, hidden ones and those
+// that only accompany images (truth.csv, index.csv, synthetic.json) left out. What cannot be listed is
+// skipped.
+struct ImageFiles {
+  std::vector<std::filesystem::path> files;
+  std::vector<SkippedFile> skipped;
+};
+ImageFiles listImages(const std::vector<std::filesystem::path>& paths);
+
 // Decodes on this thread and writes in batches of bounded memory. Progress counts files.
 // Errors: Cancelled, and those of the casebook: the slide is discarded; NotAnImage, whose detail lists
 // the reasons, when there is no usable image: nothing is stored; FileNotFound when paths is empty.

@@ -1,0 +1,136 @@
+// cellwise-cli report: a slide's differential as PDF, CSV and JSON.
+#include <QDateTime>
+#include <QImage>
+
+#include <cstdio>
+
+#include "casebook_option.h"
+#include "command.h"
+#include "reporting/report_writer.h"
+#include "workflow/slide_classification.h"
+
+namespace cellwise::cli {
+namespace {
+
+struct Arguments {
+  std::string casebook, operatorName, out;
+  casebook::Id slide = 0;
+  reporting::Language language = reporting::Language::English;
+  reporting::PageSize page = reporting::PageSize::A4;
+};
+
+const std::map<std::string, reporting::Language> kLanguages = {{"en", reporting::Language::English},
+                                                               {"zh", reporting::Language::Chinese}};
+const std::map<std::string, reporting::PageSize> kPages = {{"A4", reporting::PageSize::A4},
+                                                           {"Letter", reporting::PageSize::Letter}};
+constexpr int kCellsPerClass = 4;
+
+Result<model::Manifest> manifestOf(const casebook::Casebook& casebook, const casebook::SlideSummary& slide) {
+  if (slide.modelSha.isEmpty()) {
+    // No model has read it: the default one's classes name what an expert may have decided.
+    return workflow::defaultModel().map([](const model::ModelFolder& folder) { return folder.manifest; });
+  }
+  const auto record = casebook.model(slide.modelSha);
+  if (!record) return tl::make_unexpected(record.error());
+  return model::parseManifest(record->manifest.toStdString());
+}
+
+// What was signed stands for the slide as long as nothing changed since.
+Result<reporting::Differential> differentialOf(const casebook::Casebook& casebook,
+                                               const casebook::SlideSummary& slide,
+                                               const std::vector<casebook::CellRecord>& cells,
+                                               const Arguments& a, reporting::ReportOptions& options) {
+  if (slide.state() == casebook::SlideState::Signed) {
+    const auto signatures = casebook.signatures(slide.id);
+    if (!signatures) return tl::make_unexpected(signatures.error());
+    options.signature = signatures->back();
+    return reporting::differentialFromJson(options.signature->content);
+  }
+  if (slide.signedVersion > 0) {
+    std::fprintf(stderr, "changed since version %d was signed: this report is not signed\n",
+                 slide.signedVersion);
+  }
+  const auto manifest = manifestOf(casebook, slide);
+  if (!manifest) return tl::make_unexpected(manifest.error());
+  return reporting::computeDifferential(slide, cells, *manifest, QString::fromStdString(a.operatorName),
+                                        QDateTime::currentDateTimeUtc());
+}
+
+Result<void> addCellImages(const casebook::Casebook& casebook, const casebook::SlideSummary& slide,
+                           const std::vector<casebook::CellRecord>& cells,
+                           reporting::ReportOptions& options) {
+  auto images = casebook.images(slide.id);
+  if (!images) return tl::make_unexpected(images.error());
+  workflow::CellImages pictures(casebook.imageFolder(), std::move(*images));
+  for (const auto& [classId, chosen] :
+       workflow::representativeCells(cells, slide.thresholds, kCellsPerClass)) {
+    for (const auto& cell : chosen) {
+      const auto rgb = pictures.crop(cell);
+      if (!rgb) {
+        std::fprintf(stderr, "no picture of cell %lld: %s\n", static_cast<long long>(cell.id),
+                     describe(rgb.error()).c_str());
+        continue;
+      }
+      const QImage view(rgb->data, rgb->cols, rgb->rows, static_cast<qsizetype>(rgb->step),
+                        QImage::Format_RGB888);
+      options.cells[classId].push_back({view.copy(), cell.review.has_value()});
+    }
+  }
+  return {};
+}
+
+int run(const Arguments& a) {
+  const auto casebook = openExisting(a.casebook);
+  if (!casebook) return fail(casebook.error());
+  const auto slide = (*casebook)->slide(a.slide);
+  if (!slide) return fail(slide.error());
+  const auto cells = (*casebook)->cells(a.slide);
+  if (!cells) return fail(cells.error());
+  reporting::ReportOptions options;
+  options.language = a.language;
+  options.pageSize = a.page;
+  const auto differential = differentialOf(**casebook, *slide, *cells, a, options);
+  if (!differential) return fail(differential.error());
+  if (auto added = addCellImages(**casebook, *slide, *cells, options); !added) return fail(added.error());
+
+  const QString prefix = QString::fromStdString(a.out);
+  const QString pdf = prefix + QStringLiteral(".pdf"), csv = prefix + QStringLiteral(".csv"),
+                json = prefix + QStringLiteral(".json");
+  auto written = reporting::writePdf(pdf, *differential, options);
+  if (written) written = reporting::writeCsv(csv, *differential, options.signature);
+  if (written) written = reporting::writeJson(json, *differential, options.signature);
+  if (!written) return fail(written.error());
+  for (const QString& file : {pdf, csv, json}) std::printf("%s\n", file.toUtf8().constData());
+  std::fprintf(stderr, "%d cells: %d in the differential, %d outside it, %d to review; %s\n",
+               differential->cells, differential->counted, differential->outside, differential->unresolved,
+               options.signature ? "signed" : "not signed");
+  return kOk;
+}
+
+}  // namespace
+
+void addReport(CLI::App& program, int& exitCode) {
+  auto* command = program.add_subcommand("report", "Write a slide's differential as PDF, CSV and JSON");
+  auto a = std::make_shared<Arguments>();
+  addCasebookOption(*command, a->casebook);
+  command->add_option("--slide", a->slide, "its number, as casebook list shows it")->required();
+  command->add_option("--out", a->out, "files to write: PREFIX.pdf, PREFIX.csv, PREFIX.json")
+      ->type_name("PREFIX")
+      ->required();
+  command->add_option("--language", a->language, "of the PDF: en, zh")
+      ->transform(CLI::CheckedTransformer(kLanguages))
+      ->type_name("LANG");
+  command->add_option("--page", a->page, "A4, Letter")
+      ->transform(CLI::CheckedTransformer(kPages))
+      ->type_name("SIZE");
+  addOperatorOption(*command, a->operatorName);
+  command->footer(
+      "A signed slide that nobody changed since is written as it was signed; any other is marked as not "
+      "signed.\n"
+      "Signing is done in the window. The files are described in docs/report-files.md.\n\n"
+      "Example:\n"
+      "  cellwise-cli report --casebook lab.cellwise --slide 1 --out S-17 --language zh");
+  command->callback([a, &exitCode] { exitCode = run(*a); });
+}
+
+}  // namespace cellwise::cli
