@@ -239,6 +239,7 @@ void Workspace::refreshSlides() {
       std::stable_sort(impl_->slides.begin(), impl_->slides.end(),
                        [](const auto& a, const auto& b) { return a.importedAt > b.importedAt; });
       Q_EMIT slidesChanged();
+      Q_EMIT slidesListed();
       if (std::exchange(impl_->resume_when_listed, false)) impl_->resumeUnfinished();
     });
   });

@@ -75,6 +75,7 @@ class Workspace : public QObject {
   void modelStatusChanged();
   void operatorNameChanged();
   void slidesChanged();
+  void slidesListed();  // read anew from the casebook
   void slideImported(cellwise::workflow::ImportResult result);
   void sessionChanged();
   void activitiesChanged();

@@ -1,16 +1,12 @@
 #include "style/marks.h"
 
-#include <QApplication>
 #include <QCoreApplication>
-#include <QIconEngine>
 #include <QLocale>
 #include <QPainterPath>
-#include <QPalette>
 
 #include <cmath>
-#include <functional>
 
-#include "style/theme.h"
+#include "style/drawn_icon.h"
 
 namespace cellwise::ui {
 namespace {
@@ -36,32 +32,6 @@ QString inSentence(QString name) {
   if (!chinese() && name.size() > 1 && name[0].isUpper() && name[1].isLower()) name[0] = name[0].toLower();
   return name;
 }
-
-// Draws at the size and the ink that are asked for, so that icons follow theme and screen.
-class DrawnIcon : public QIconEngine {
- public:
-  using Draw = std::function<void(QPainter&, const QRectF&, const QColor&)>;
-  explicit DrawnIcon(Draw draw) : draw_(std::move(draw)) {}
-
-  void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State) override {
-    const QPalette palette = QApplication::palette();
-    const QColor ink = mode == QIcon::Selected   ? palette.color(QPalette::HighlightedText)
-                       : mode == QIcon::Disabled ? palette.color(QPalette::Disabled, QPalette::WindowText)
-                                                 : palette.color(QPalette::WindowText);
-    draw_(*painter, rect, ink);
-  }
-  QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override {
-    QPixmap pixmap(size);
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    paint(&painter, QRect(QPoint(), size), mode, state);
-    return pixmap;
-  }
-  QIconEngine* clone() const override { return new DrawnIcon(*this); }
-
- private:
-  Draw draw_;
-};
 
 }  // namespace
 
@@ -95,13 +65,13 @@ void paintClassChip(QPainter& painter, const QRectF& rect, const model::CellClas
 }
 
 QIcon classIcon(const model::CellClass& c) {
-  return QIcon(new DrawnIcon([c](QPainter& painter, const QRectF& rect, const QColor&) {
+  return drawnIcon([c](QPainter& painter, const QRectF& rect, const QColor&) {
     // The key stands for the name: it is short, unique, and what the hand will press.
     model::CellClass keyed = c;
     if (!c.key.empty()) keyed.shortName = QString::fromStdString(c.key).toUpper().toStdString();
     const qreal side = std::min(rect.width(), rect.height());
     paintClassChip(painter, QRectF(rect.center() - QPointF(side, side) / 2, QSizeF(side, side)), keyed);
-  }));
+  });
 }
 
 void paintStateMark(QPainter& painter, const QRectF& rect, CellState state, const QColor& ink) {
@@ -142,9 +112,9 @@ void paintStateMark(QPainter& painter, const QRectF& rect, CellState state, cons
 }
 
 QIcon stateIcon(CellState state) {
-  return QIcon(new DrawnIcon([state](QPainter& painter, const QRectF& rect, const QColor& ink) {
+  return drawnIcon([state](QPainter& painter, const QRectF& rect, const QColor& ink) {
     paintStateMark(painter, rect, state, ink);
-  }));
+  });
 }
 
 QString stateText(CellState state) {

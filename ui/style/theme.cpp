@@ -7,6 +7,11 @@
 #include <QStyleFactory>
 #include <QToolTip>
 
+// A static library's resources have to be asked for, outside of any namespace.
+static void initResources() {
+  Q_INIT_RESOURCE(style);
+}
+
 namespace cellwise::ui {
 namespace {
 
@@ -63,6 +68,7 @@ bool desktopIsDark() {
 }  // namespace
 
 void applyTheme(QApplication& application, ThemeChoice choice) {
+  initResources();
   const bool desktop_dark = desktopIsDark();
   dark_applied = choice == ThemeChoice::Dark || (choice == ThemeChoice::System && desktop_dark);
   if (application.style()->name().compare(QLatin1String("fusion"), Qt::CaseInsensitive) != 0) {

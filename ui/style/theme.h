@@ -10,8 +10,8 @@ namespace cellwise::ui {
 enum class ThemeChoice { System, Light, Dark };
 
 void applyTheme(QApplication& application, ThemeChoice choice);
-bool darkTheme();                     // of what is applied now
-QColor imageSurround();               // neutral grey behind cells, the same in both themes
-QFont tabularFont(const QFont& base); // digits of equal width
+bool darkTheme();                      // of what is applied now
+QColor imageSurround();                // neutral grey behind cells, the same in both themes
+QFont tabularFont(const QFont& base);  // digits of equal width
 
 }  // namespace cellwise::ui
