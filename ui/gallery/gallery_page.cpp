@@ -139,6 +139,13 @@ GalleryPage::GalleryPage(Workspace& workspace, QWidget* parent) : QWidget(parent
   follow();
 }
 
+// Fields tell of their last value when they lose the focus, which destroying them does too.
+GalleryPage::~GalleryPage() {
+  lowest_->disconnect(this);
+  highest_->disconnect(this);
+  grid_->selectionModel()->disconnect(this);
+}
+
 QWidget* GalleryPage::buildFilterBar() {
   auto* bar = new QWidget(this);
   bar->setObjectName(QStringLiteral("galleryFilters"));
@@ -233,7 +240,9 @@ QWidget* GalleryPage::buildFooter() {
     QSettings().setValue(QStringLiteral("gallery/pictureSide"), side);
   });
   connect(order_, &QComboBox::currentIndexChanged, this, [this](int i) {
+    const int cell = currentRow();
     model_->setOrder(static_cast<CellOrder>(order_->itemData(i).toInt()));
+    if (cell >= 0) selectRow(cell);
     QSettings().setValue(QStringLiteral("gallery/order"), i);
   });
   return bar;

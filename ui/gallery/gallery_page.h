@@ -28,6 +28,7 @@ class GalleryPage : public QWidget {
   Q_OBJECT
  public:
   explicit GalleryPage(Workspace& workspace, QWidget* parent = nullptr);
+  ~GalleryPage() override;
 
   // For menus and the overview of shortcuts. Changes with the slide's classes: pageActionsChanged.
   QList<QAction*> pageActions() const;

@@ -129,6 +129,11 @@ ReviewPage::ReviewPage(Workspace& workspace, QWidget* parent) : QWidget(parent),
   follow();
 }
 
+// The comment's field loses the focus while it is destroyed; by then there is no page to tell.
+ReviewPage::~ReviewPage() {
+  comment_->disconnect(this);
+}
+
 QWidget* ReviewPage::buildCell() {
   auto* page = new QWidget(this);
   page->setObjectName(QStringLiteral("reviewCell"));
@@ -403,6 +408,11 @@ void ReviewPage::showEvent(QShowEvent* event) {
   setFocus();
 }
 
+void ReviewPage::hideEvent(QHideEvent* event) {
+  saveComment();  // also when the window closes
+  QWidget::hideEvent(event);
+}
+
 void ReviewPage::follow() {
   stopWaiting();
   comment_row_ = -1;
@@ -640,6 +650,7 @@ void ReviewPage::replayTyped() {
     const QKeySequence exact(QKeyCombination(modifiers, Qt::Key(typed.key)));
     // Signs that need Shift on this keyboard are written without it.
     const QKeySequence unshifted(QKeyCombination(modifiers & ~Qt::ShiftModifier, Qt::Key(typed.key)));
+    const bool sign = typed.key > Qt::Key_Space && typed.key < Qt::Key_A;
     QAction* match = nullptr;
     for (QAction* action : actions()) {
       if (!action->isEnabled()) continue;
@@ -647,9 +658,7 @@ void ReviewPage::replayTyped() {
         match = action;
         break;
       }
-      if (!match && !QChar(typed.key).isLetter() && typed.key != Qt::Key_Space &&
-          action->shortcuts().contains(unshifted))
-        match = action;
+      if (!match && sign && action->shortcuts().contains(unshifted)) match = action;
     }
     if (match) match->trigger();
   }

@@ -34,6 +34,7 @@ class ReviewPage : public QWidget {
   Q_OBJECT
  public:
   explicit ReviewPage(Workspace& workspace, QWidget* parent = nullptr);
+  ~ReviewPage() override;
 
   // For menus and the overview of shortcuts. Changes with the slide's classes: pageActionsChanged.
   QList<QAction*> pageActions() const;
@@ -57,6 +58,7 @@ class ReviewPage : public QWidget {
   bool eventFilter(QObject* watched, QEvent* event) override;
   void changeEvent(QEvent* event) override;
   void showEvent(QShowEvent* event) override;
+  void hideEvent(QHideEvent* event) override;
 
  private:
   enum class Waiting { No, ForDecision, ForUndo };
