@@ -128,7 +128,7 @@ TEST_CASE("import, classify, review three cells, sign, and read the PDF", "[full
 
   lab.window->showPage(MainWindow::Page::Report);
   auto& report = lab.find<ui::ReportPage>("reportPage");
-  lab.find<QPushButton>("reportSignButton").click();
+  lab.find<QAbstractButton>("reportSignButton").click();
   REQUIRE(waitUntil([&] { return report.findChild<ui::SignDialog*>() != nullptr; }));
   auto* sheet = report.findChild<ui::SignDialog*>();
   CHECK_FALSE(

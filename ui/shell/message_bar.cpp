@@ -64,7 +64,9 @@ QWidget* MessageBar::showPanel(QWidget* content, bool dismissable) {
     connect(close, &QToolButton::clicked, row, &QWidget::deleteLater);
     layout->addWidget(close, 0, Qt::AlignTop);
   }
-  connect(row, &QObject::destroyed, this, [this] { setVisible(rows_->count() > 0); });
+  connect(row, &QObject::destroyed, this, [this] {
+    if (rows_) setVisible(rows_->count() > 0);
+  });
   rows_->addWidget(row);
   if (rows_->count() > kMostRows) rows_->itemAt(0)->widget()->deleteLater();
   show();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QFrame>
+#include <QPointer>
 
 #include <functional>
 
@@ -28,7 +29,7 @@ class MessageBar : public QFrame {
   void dismissLast();
 
  private:
-  QVBoxLayout* rows_ = nullptr;
+  QPointer<QVBoxLayout> rows_;  // gone before the last rows when the window closes
 };
 
 }  // namespace cellwise::ui
