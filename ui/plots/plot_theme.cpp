@@ -12,13 +12,12 @@ bool isDark(const QWidget& owner) {
   return owner.palette().color(QPalette::Base).lightness() < 128;
 }
 
-// Between text and background: a grid that is seen but not looked at.
+}  // namespace
+
 QColor blend(const QColor& a, const QColor& b, double shareOfA) {
   const auto mix = [shareOfA](int x, int y) { return int(x * shareOfA + y * (1 - shareOfA)); };
   return QColor(mix(a.red(), b.red()), mix(a.green(), b.green()), mix(a.blue(), b.blue()));
 }
-
-}  // namespace
 
 void applyPlotTheme(QCustomPlot& plot, const QWidget& owner) {
   const QPalette& palette = owner.palette();

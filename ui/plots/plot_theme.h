@@ -15,4 +15,7 @@ void applyPlotTheme(QCustomPlot& plot, const QWidget& owner);
 QColor plotAccent(const QWidget& owner);
 QColor plotEmphasis(const QWidget& owner);
 
+// Between two colours.
+QColor blend(const QColor& a, const QColor& b, double shareOfA);
+
 }  // namespace cellwise::ui

@@ -36,6 +36,7 @@ struct RiskPlot::Impl {
   QCPItemText* hover = nullptr;
   QCPGraph* hoverPoint = nullptr;
   QList<QCPItemText*> markerLabels;
+  QList<QCPItemTracer*> markerAnchors;
 
   std::vector<decision::OperatingPoint> curve;
   decision::OperatingPoint current;
@@ -43,6 +44,7 @@ struct RiskPlot::Impl {
 
   void build();
   void dress();
+  void dressLabels();
   void retranslate();
   void scale();
   void placeMarkers();
@@ -115,7 +117,7 @@ void RiskPlot::Impl::dress() {
   markerPoints->setScatterStyle(
       QCPScatterStyle(QCPScatterStyle::ssDiamond, QPen(ink, 1.2), QBrush(background), 8));
   currentPoint->setScatterStyle(
-      QCPScatterStyle(QCPScatterStyle::ssDisc, QPen(background, 1.5), QBrush(emphasis), 10));
+      QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(background, 1.5), QBrush(emphasis), 11));
   currentInterval->setPen(QPen(emphasis, 1.6));
   currentRate->setPen(QPen(emphasis, 1, Qt::DotLine));
   hoverPoint->setScatterStyle(
@@ -124,9 +126,17 @@ void RiskPlot::Impl::dress() {
   hover->setColor(ink);
   hover->setBrush(background);
   hover->setPen(QPen(plot->xAxis->basePen().color(), 1));
+  dressLabels();
+}
+
+// On a veil of the background: the words stay legible over the curve and the interval.
+void RiskPlot::Impl::dressLabels() {
+  QColor veil = self->palette().color(QPalette::Base);
+  veil.setAlpha(190);
   for (QCPItemText* label : markerLabels) {
     label->setFont(self->font());
-    label->setColor(ink);
+    label->setColor(self->palette().color(QPalette::Text));
+    label->setBrush(veil);
   }
 }
 
@@ -152,7 +162,9 @@ void RiskPlot::Impl::scale() {
 
 void RiskPlot::Impl::placeMarkers() {
   for (QCPItemText* label : markerLabels) plot->removeItem(label);
+  for (QCPItemTracer* point : markerAnchors) plot->removeItem(point);
   markerLabels.clear();
+  markerAnchors.clear();
   QVector<double> x, y;
   QList<RiskPlot::Marker> sorted = markers;
   std::sort(sorted.begin(), sorted.end(),
@@ -166,17 +178,20 @@ void RiskPlot::Impl::placeMarkers() {
     turn = marker.point.rejectionRate - lastRate < 0.12 && lastRate >= 0 ? turn + 1 : 0;
     lastRate = marker.point.rejectionRate;
     auto* label = new QCPItemText(plot);
-    auto* anchor = label->position;
-    anchor->setType(QCPItemPosition::ptPlotCoords);
-    anchor->setCoords(x.last(), y.last());
+    auto* point = new QCPItemTracer(plot);  // holds the place; the label hangs from it by pixels
+    point->setStyle(QCPItemTracer::tsNone);
+    point->position->setCoords(x.last(), y.last());
+    label->position->setParentAnchor(point->position);
+    label->position->setType(QCPItemPosition::ptAbsolute);
+    label->position->setCoords(3, 8 + (self->fontMetrics().height() + 1) * (turn % 3));
+    markerAnchors.append(point);
     label->setPositionAlignment(Qt::AlignLeft | Qt::AlignTop);
-    label->setPadding(QMargins(2, 7 + 15 * (turn % 3), 2, 0));
+    label->setPadding(QMargins(2, 0, 2, 0));
     label->setText(marker.label);
-    label->setFont(self->font());
-    label->setColor(self->palette().color(QPalette::Text));
     markerLabels.append(label);
   }
   markerPoints->setData(x, y, true);
+  dressLabels();
 }
 
 void RiskPlot::Impl::onHover(const QPoint& position) {

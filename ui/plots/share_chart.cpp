@@ -38,17 +38,18 @@ void ShareChart::Impl::rebuild() {
   for (int i = 0; i < bars.size(); ++i) {
     const ShareBar& bar = bars[i];
     const double share = bar.confirmed + bar.autoAccepted;
-    // One pair of plottables a class: QCPBars has one brush. The outline is the text's ink, so that
-    // pale classes stand out from the background in both themes.
+    // One pair of plottables a class: QCPBars has one brush. Lines lean to the text's ink, so that
+    // pale and dark classes stand out from the background in both themes.
+    const QColor edge = blend(bar.colour, ink, 0.6);
     auto* filled = new QCPBars(plot->xAxis, plot->yAxis);
     auto* hatched = new QCPBars(plot->xAxis, plot->yAxis);
     hatched->moveAbove(filled);
     for (QCPBars* part : {filled, hatched}) {
       part->setWidth(0.64);
-      part->setPen(QPen(bar.colour, 1));
+      part->setPen(QPen(edge, 1));
     }
     filled->setBrush(bar.colour);
-    hatched->setBrush(QBrush(bar.colour, Qt::BDiagPattern));
+    hatched->setBrush(QBrush(edge, Qt::BDiagPattern));
     if (bar.confirmed > 0) filled->setData({double(i)}, {100 * bar.confirmed}, true);
     if (bar.autoAccepted > 0) hatched->setData({double(i)}, {100 * bar.autoAccepted}, true);
     ticker->addTick(i, bar.mark);

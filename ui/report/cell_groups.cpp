@@ -12,7 +12,7 @@
 namespace cellwise::ui {
 namespace {
 
-constexpr int kSide = 52;  // of a cell's picture
+constexpr int kSide = 46;  // of a cell's picture
 constexpr int kGap = 3;
 constexpr int kPerGroup = 4;
 constexpr int kHead = 20;  // chip and name

@@ -9,6 +9,8 @@
 #include <QScrollBar>
 #include <QShortcut>
 
+#include <algorithm>
+
 #include "report/class_chip.h"
 #include "reporting/report_text.h"
 #include "style/marks.h"
@@ -18,6 +20,7 @@ namespace cellwise::ui {
 namespace {
 
 constexpr QSize kChip(40, 16);
+constexpr int kWidest = 760;  // beyond it names are cut rather than the chart
 
 QIcon chipIcon(const reporting::DifferentialRow& row, qreal ratio) {
   QPixmap pixmap(kChip * ratio);
@@ -45,6 +48,26 @@ reporting::Language interfaceLanguage() {
                                                   : reporting::Language::English;
 }
 
+QString unresolvedText(const reporting::Differential& d) {
+  if (d.unresolved == 0) return {};
+  const QLocale locale;
+  QStringList kinds;
+  const auto kind = [&](int n, const QString& text) {
+    if (n > 0) kinds << text.arg(locale.toString(n));
+  };
+  kind(d.ambiguous, DifferentialTable::tr("%1 between two classes"));
+  kind(d.unfamiliar, DifferentialTable::tr("%1 unlike any class"));
+  kind(d.failed, DifferentialTable::tr("%1 that could not be read"));
+  kind(d.unclassified, DifferentialTable::tr("%1 not classified yet"));
+  const double width = 100.0 * d.unresolved / (d.counted + d.unresolved);
+  return DifferentialTable::tr(
+             "%1 of %2 cells are still to review: %3. They are in no figure of this report. Once "
+             "they are decided, each share can still move within a range %4 percentage points "
+             "wide.")
+      .arg(locale.toString(d.unresolved), locale.toString(d.cells), kinds.join(QStringLiteral(", ")),
+           locale.toString(width, 'f', 1));
+}
+
 model::CellClass chipOf(const reporting::DifferentialRow& row) {
   model::CellClass chip;
   chip.id = row.classId.toStdString();
@@ -62,7 +85,7 @@ DifferentialTable::DifferentialTable(QWidget* parent) : QTableWidget(0, Columns,
   setSelectionBehavior(SelectRows);
   setSelectionMode(ExtendedSelection);
   setShowGrid(false);
-  setAlternatingRowColors(false);
+  setAlternatingRowColors(true);
   setWordWrap(false);
   setIconSize(kChip);
   setTabKeyNavigation(false);
@@ -81,9 +104,13 @@ DifferentialTable::DifferentialTable(QWidget* parent) : QTableWidget(0, Columns,
 }
 
 void DifferentialTable::retranslateHeader() {
-  const QStringList texts = {
-      tr("Class"),     tr("Confirmed"),      tr("Auto-accepted"), tr("Total"), tr("Share (95 % interval)"),
-      tr("To review"), tr("Once decided, %")};
+  const QStringList texts = {tr("Class"),
+                             tr("Confirmed"),
+                             tr("Auto-accepted"),
+                             tr("Total"),
+                             tr("Share (95 % interval)"),
+                             tr("To review"),
+                             tr("Once all are decided, %")};
   const QStringList tips = {
       QString(),
       tr("An expert decided on the class of these cells"),
@@ -204,19 +231,31 @@ void DifferentialTable::show(const reporting::Differential& d) {
   if (d.nucleatedRedCells) {
     const int row = addRow();
     const auto& red = *d.nucleatedRedCells;
-    const QString definition = tr("Beside %1 counted white cells, not among them.").arg(red.whiteCells);
+    const QString definition =
+        tr("Per 100 white cells: beside %1 counted white cells, not among them.").arg(red.whiteCells);
     put(row, Name, tr("Nucleated red cells"), definition);
     addCounts(row, red.cells);
     put(row, Share,
-        red.per100 ? tr("%1 / 100 WBC (%2)")
+        red.per100 ? tr("%1 per 100 (%2)")
                          .arg(locale.toString(*red.per100, 'f', 1), reporting::ratioRange(red.interval, 1))
                    : tr("no white cell counted"),
         definition);
   }
   setColumnHidden(OnceDecided, d.unresolved == 0);
   setColumnHidden(ToReview, d.unresolved == 0);
+  fitWidth();
   setUpdatesEnabled(true);
   if (verticalScrollBar()) verticalScrollBar()->setValue(scrolled);
+}
+
+// No name is cut while there is room for it beside the chart.
+void DifferentialTable::fitWidth() {
+  int wanted = 2 * frameWidth() + verticalScrollBar()->sizeHint().width();
+  for (int column = 0; column < Columns; ++column) {
+    if (isColumnHidden(column)) continue;
+    wanted += std::max(sizeHintForColumn(column), horizontalHeader()->sectionSizeHint(column));
+  }
+  setMinimumWidth(std::min(wanted, kWidest));
 }
 
 QString DifferentialTable::selectedText() const {

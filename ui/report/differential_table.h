@@ -11,6 +11,9 @@ namespace cellwise::ui {
 // Interface language as the reporting module knows it.
 reporting::Language interfaceLanguage();
 
+// What is still to review and how far it can move the shares; empty when nothing is. Translated.
+QString unresolvedText(const reporting::Differential& differential);
+
 class DifferentialTable : public QTableWidget {
   Q_OBJECT
  public:
@@ -31,6 +34,7 @@ class DifferentialTable : public QTableWidget {
   void addSection(const QString& text);
   void addCounts(int row, const reporting::Provenance& cells, bool bold = false);
   void retranslateHeader();
+  void fitWidth();
 };
 
 }  // namespace cellwise::ui

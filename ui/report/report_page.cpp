@@ -301,8 +301,8 @@ QWidget* ReportPage::Impl::buildContent() {
   right->addWidget(scroll, 4);
   auto* middle = new QHBoxLayout;
   middle->setSpacing(14);
-  middle->addWidget(table, 6);
-  middle->addLayout(right, 5);
+  middle->addWidget(table, 5);
+  middle->addLayout(right, 4);
 
   auto* layout = new QVBoxLayout(content);
   layout->setContentsMargins(12, 10, 12, 10);
@@ -384,6 +384,8 @@ void ReportPage::Impl::showEmpty() {
     emptyText->setText(ReportPage::tr("No slide is open. Open one in the worklist to see its differential."));
     emptyButton->setText(ReportPage::tr("Go to the worklist"));
     emptyButton->setVisible(true);
+    emptyButton->setEnabled(true);
+    emptyButton->setToolTip({});
     stack->setCurrentIndex(0);
     return;
   }
@@ -488,7 +490,7 @@ void ReportPage::Impl::showReport() {
   showBanner();
   warningMark->setPixmap(stateIcon(CellState::Rejected).pixmap(16, 16));
   warning->setVisible(d.unresolved > 0);
-  warningText->setText(reporting::unresolvedInWords(d, words));
+  warningText->setText(unresolvedText(d));
   reviewButton->setVisible(shown->present && !shown->signature);
 
   QStringList lines;
@@ -502,12 +504,20 @@ void ReportPage::Impl::showReport() {
   if (d.synthetic) who.prepend(ReportPage::tr("SYNTHETIC: drawn by a computer, no patient's"));
   line(ReportPage::tr("Slide"), sample + QStringLiteral(" · ") + who.join(QStringLiteral(" · ")));
   if (!d.modelSha.isEmpty()) {
+    const QLocale locale;
+    const bool own = d.thresholds == d.modelThresholds;
     line(ReportPage::tr("Model"),
-         ReportPage::tr("%1 %2, weights %3").arg(d.modelName, d.modelVersion, d.modelSha.left(12)));
+         ReportPage::tr("%1 %2, weights %3 · thresholds %4: c ≥ %5, max D ≥ %6")
+             .arg(d.modelName, d.modelVersion, d.modelSha.left(12),
+                  own ? ReportPage::tr("of the model") : ReportPage::tr("set for this slide"),
+                  locale.toString(d.thresholds.confidence, 'g', 6),
+                  locale.toString(d.thresholds.membership, 'g', 6)));
   }
-  line(ReportPage::tr("Thresholds"), reporting::thresholdsInWords(d, words));
-  line(ReportPage::tr("Evidence"),
-       reporting::evidenceInWords(d, words) + QLatin1Char(' ') + reporting::calibrationInWords(d, words));
+  // The whole statement, as the report prints it, is one hover away.
+  line(ReportPage::tr("Evidence"), reporting::evidenceInWords(d, words));
+  facts->setToolTip(QStringLiteral("<p>%1</p><p>%2</p>")
+                        .arg(reporting::thresholdsInWords(d, words).toHtmlEscaped(),
+                             reporting::calibrationInWords(d, words).toHtmlEscaped()));
   line(ReportPage::tr("Research use only"), reporting::phrase(reporting::Phrase::ResearchUseSentence, words));
   facts->setText(lines.join(QStringLiteral("<br>")));
 

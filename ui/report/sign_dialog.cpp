@@ -148,7 +148,7 @@ void SignDialog::setDifferential(const reporting::Differential& differential) {
   if (differential.unresolved != d.unresolved) d.tick->setChecked(false);
   d.unresolved = differential.unresolved;
   d.warning->setVisible(d.unresolved > 0);
-  d.warningText->setText(reporting::unresolvedInWords(differential, interfaceLanguage()));
+  d.warningText->setText(unresolvedText(differential));
   d.tick->setText(d.unresolved == 1
                       ? tr("I sign although one cell is unresolved")
                       : tr("I sign although %1 cells are unresolved").arg(locale.toString(d.unresolved)));

@@ -139,7 +139,7 @@ void ThresholdStrip::Impl::build() {
   unfold->setObjectName("thresholdUnfold");
   unfold->setAutoRaise(true);
   unfold->setCheckable(true);
-  unfold->setArrowType(Qt::RightArrow);
+  unfold->setArrowType(Qt::UpArrow);  // the panel opens above the slider
   QObject::connect(unfold, &QToolButton::toggled, unfoldAction, &QAction::setChecked);
 
   title = new QLabel(self);
@@ -180,6 +180,8 @@ void ThresholdStrip::Impl::build() {
   riskLabel = makeLabel("riskLabel", self);
   figures = new QBoxLayout(QBoxLayout::LeftToRight);
   figures->setSpacing(4);
+  // Long lines must not keep the window from being made narrower: see placeFigures.
+  for (QLabel* label : {workloadLabel, riskLabel}) label->setMinimumWidth(1);
   figures->addWidget(workloadLabel);
   figures->addStretch(1);
   figures->addWidget(riskLabel);
@@ -268,7 +270,6 @@ QWidget* ThresholdStrip::Impl::buildPanel() {
     }
     presetUse[row] = new QPushButton(grid);
     presetUse[row]->setObjectName(QStringLiteral("presetUse%1").arg(row));
-    presetUse[row]->setFlat(true);
     presetGrid->addWidget(presetUse[row], row + 1, 4);
     QObject::connect(presetUse[row], &QPushButton::clicked, self, [this, row] { usePreset(row); });
   }
@@ -630,7 +631,7 @@ void ThresholdStrip::Impl::usePreset(int index) {
 
 void ThresholdStrip::Impl::setUnfolded(bool on) {
   panel->setVisible(on);
-  unfold->setArrowType(on ? Qt::DownArrow : Qt::RightArrow);
+  unfold->setArrowType(on ? Qt::DownArrow : Qt::UpArrow);
   const QSignalBlocker quiet(unfold);
   unfold->setChecked(on);
   QSettings().setValue(kUnfoldedKey, on);
