@@ -64,9 +64,8 @@ QWidget* MessageBar::showPanel(QWidget* content, bool dismissable) {
     connect(close, &QToolButton::clicked, row, &QWidget::deleteLater);
     layout->addWidget(close, 0, Qt::AlignTop);
   }
-  connect(row, &QObject::destroyed, this, [this] {
-    if (rows_) setVisible(rows_->count() > 0);
-  });
+  // While rows_ is there: when the window closes, the layout goes before the last rows.
+  connect(row, &QObject::destroyed, rows_, [this] { setVisible(rows_->count() > 0); });
   rows_->addWidget(row);
   if (rows_->count() > kMostRows) rows_->itemAt(0)->widget()->deleteLater();
   show();

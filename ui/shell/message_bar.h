@@ -3,7 +3,6 @@
 #pragma once
 
 #include <QFrame>
-#include <QPointer>
 
 #include <functional>
 
@@ -29,7 +28,7 @@ class MessageBar : public QFrame {
   void dismissLast();
 
  private:
-  QPointer<QVBoxLayout> rows_;  // gone before the last rows when the window closes
+  QVBoxLayout* rows_ = nullptr;
 };
 
 }  // namespace cellwise::ui
