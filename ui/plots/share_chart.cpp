@@ -20,6 +20,7 @@ struct ShareChart::Impl {
   QList<ShareBar> bars;
 
   void rebuild();
+  void turnMarks();
   void onHover(QMouseEvent* event);
 };
 
@@ -72,6 +73,15 @@ void ShareChart::Impl::rebuild() {
   plot->xAxis->setTicker(ticker);
   plot->xAxis->setRange(-0.6, std::max<double>(bars.size(), 1) - 0.4);
   plot->yAxis->setRange(0, std::min(100.0, 105 * highest));
+  turnMarks();
+}
+
+// Marks stand upright where they would run into each other.
+void ShareChart::Impl::turnMarks() {
+  int widest = 0;
+  for (const ShareBar& bar : bars) widest = std::max(widest, self->fontMetrics().horizontalAdvance(bar.mark));
+  const int room = (plot->width() - 80) / std::max(1, int(bars.size()));  // without the axis on the left
+  plot->xAxis->setTickLabelRotation(widest + 5 > room ? -90 : 0);
   plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
@@ -111,6 +121,11 @@ QSize ShareChart::sizeHint() const {
 void ShareChart::setBars(const QList<ShareBar>& bars) {
   impl_->bars = bars;
   impl_->rebuild();
+}
+
+void ShareChart::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  impl_->turnMarks();
 }
 
 void ShareChart::changeEvent(QEvent* event) {

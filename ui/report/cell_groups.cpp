@@ -12,11 +12,12 @@
 namespace cellwise::ui {
 namespace {
 
-constexpr int kSide = 46;  // of a cell's picture
+constexpr int kSide = 44;  // of a cell's picture
 constexpr int kGap = 3;
 constexpr int kPerGroup = 4;
 constexpr int kHead = 20;  // chip and name
-constexpr int kGroupWidth = kPerGroup * (kSide + kGap) + 9;
+constexpr int kBetween = 9;
+constexpr int kGroupWidth = kPerGroup * (kSide + kGap) + kBetween;
 constexpr int kGroupHeight = kHead + kSide + 9;
 
 }  // namespace
@@ -44,7 +45,7 @@ void CellGroups::setImage(int row, const QImage& image) {
 }
 
 int CellGroups::columns(int width) const {
-  return std::max(1, width / kGroupWidth);
+  return std::max(1, (width + kBetween) / kGroupWidth);
 }
 
 int CellGroups::heightForWidth(int width) const {

@@ -104,13 +104,9 @@ DifferentialTable::DifferentialTable(QWidget* parent) : QTableWidget(0, Columns,
 }
 
 void DifferentialTable::retranslateHeader() {
-  const QStringList texts = {tr("Class"),
-                             tr("Confirmed"),
-                             tr("Auto-accepted"),
-                             tr("Total"),
-                             tr("Share (95 % interval)"),
-                             tr("To review"),
-                             tr("Once all are decided, %")};
+  const QStringList texts = {
+      tr("Class"),     tr("Confirmed"),      tr("Auto-accepted"), tr("Total"), tr("Share (95 % interval)"),
+      tr("To review"), tr("Once decided, %")};
   const QStringList tips = {
       QString(),
       tr("An expert decided on the class of these cells"),

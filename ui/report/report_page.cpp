@@ -328,8 +328,7 @@ void ReportPage::Impl::retranslate() {
   pageSize->setToolTip(ReportPage::tr("Page size"));
   pageSize->setAccessibleName(pageSize->toolTip());
   reviewButton->setText(ReportPage::tr("Review them"));
-  chartLegend->setText(
-      ReportPage::tr("Filled: confirmed by an expert. Hatched: auto-accepted. Whisker: 95 % interval."));
+  chartLegend->setText(ReportPage::tr("Filled: confirmed. Hatched: auto-accepted. Whisker: 95 % interval."));
   stale = true;
   touch();
 }
@@ -587,10 +586,8 @@ void ReportPage::Impl::showCells() {
   }
   cellsTitle->setText(!shown->present ? ReportPage::tr("Pictures of cells are of the slide as it stands now; "
                                                        "an earlier version has none.")
-                      : groups.empty()
-                          ? ReportPage::tr("No cell has been counted yet.")
-                          : ReportPage::tr("Representative cells: confirmed ones first, then the "
-                                           "most confident"));
+                      : groups.empty() ? ReportPage::tr("No cell has been counted yet.")
+                                       : ReportPage::tr("Representative cells, confirmed ones first"));
   cells->setGroups(groups);
   for (const auto& group : groups) {
     for (const auto& cell : group.cells) {
