@@ -423,7 +423,11 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
   painter->setFont(tabularFont(option.font));
   double right = strip.right() - kFrame;
   if (record.prediction) {
-    const QString number = QString::number(record.prediction->confidence, 'f', 2);
+    // Far from every class c is near 1 and says nothing: what counts there is how near the nearest is.
+    const bool unfamiliar = session.decisionOf(cell) == decision::Decision::Unfamiliar;
+    const QString number =
+        unfamiliar ? QStringLiteral("D ") + QString::number(record.prediction->maxMembership, 'f', 2)
+                   : QString::number(record.prediction->confidence, 'f', 2);
     const double width = painter->fontMetrics().horizontalAdvance(number);
     painter->setPen(ink);
     painter->drawText(QRectF(right - width, strip.top(), width, strip.height()), Qt::AlignVCenter, number);

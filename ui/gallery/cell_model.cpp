@@ -64,19 +64,24 @@ void CellModel::refresh() {
     indices.assign(cells.size(), -1);
     for (int i = 0; i < static_cast<int>(cells.size()); ++i)
       if (passes(i)) rows.push_back(i);
-    // As in reports; cells without a class come last.
-    const auto place = [&](int cell) {
-      const int c = session_->classOf(cell);
-      return c < 0 ? std::numeric_limits<int>::max() : classes[static_cast<std::size_t>(c)].order;
+    // Worked out once a cell, not once a comparison. As in reports; cells without a class come last.
+    struct Key {
+      int place = std::numeric_limits<int>::max();
+      double certainty = -std::numeric_limits<double>::infinity();
     };
-    const auto confidence = [&](int cell) {
+    std::vector<Key> keys(cells.size());
+    for (int cell : rows) {
+      Key& key = keys[static_cast<std::size_t>(cell)];
+      if (const int c = session_->classOf(cell); c >= 0)
+        key.place = classes[static_cast<std::size_t>(c)].order;
       const auto& prediction = cells[static_cast<std::size_t>(cell)].prediction;
-      return prediction ? prediction->confidence : -std::numeric_limits<double>::infinity();
-    };
+      if (prediction && order_ == CellOrder::LeastCertainFirst)
+        key.certainty = std::min(prediction->confidence, prediction->maxMembership);
+    }
     std::stable_sort(rows.begin(), rows.end(), [&](int a, int b) {
-      const int placeA = place(a), placeB = place(b);
-      if (placeA != placeB) return placeA < placeB;
-      return order_ == CellOrder::LeastCertainFirst && confidence(a) < confidence(b);
+      const Key& x = keys[static_cast<std::size_t>(a)];
+      const Key& y = keys[static_cast<std::size_t>(b)];
+      return x.place != y.place ? x.place < y.place : x.certainty < y.certainty;
     });
     for (int i = 0; i < static_cast<int>(rows.size()); ++i) {
       const int c = session_->classOf(rows[static_cast<std::size_t>(i)]);

@@ -28,6 +28,7 @@ struct CellFilter {
   friend bool operator==(const CellFilter&, const CellFilter&) = default;
 };
 
+// Least certain: by the weaker of c and max D, so that cells unlike any class (c near 1) come first too.
 enum class CellOrder { LeastCertainFirst, AsImported };
 
 // The cells of one class, one after the other in the model.

@@ -72,6 +72,10 @@ GalleryPage::GalleryPage(Workspace& workspace, QWidget* parent) : QWidget(parent
   pictures_ = new QTimer(this);
   pictures_->setSingleShot(true);
   pictures_->setInterval(0);
+  thresholds_ = new QTimer(this);
+  thresholds_->setSingleShot(true);
+  thresholds_->setInterval(80);
+  connect(thresholds_, &QTimer::timeout, this, [this] { isVisible() ? cellsMoved() : void(stale_ = true); });
 
   stack_ = new QStackedLayout(this);
   auto* none = emptyState(noSlide_, toWorklist_, "galleryNoSlide", this);
@@ -409,7 +413,9 @@ void GalleryPage::follow() {
     });
     const auto changed = [this] { isVisible() ? cellsMoved() : void(stale_ = true); };
     connect(session, &SlideSession::cellsReset, this, changed);
-    connect(session, &SlideSession::thresholdsChanged, this, changed);
+    connect(session, &SlideSession::thresholdsChanged, this, [this] {
+      if (!thresholds_->isActive()) thresholds_->start();
+    });
     connect(session, &SlideSession::undoChanged, this, [this] {
       undo_->setEnabled(workspace_.session() && workspace_.session()->canUndo());
       redo_->setEnabled(workspace_.session() && workspace_.session()->canRedo());

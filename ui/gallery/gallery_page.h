@@ -101,7 +101,8 @@ class GalleryPage : public QWidget {
   QAction* smaller_ = nullptr;
   QAction* clearAction_ = nullptr;
 
-  QTimer* pictures_ = nullptr;  // one request for what is in view, however often the view changes
+  QTimer* thresholds_ = nullptr;  // a dragged slider moves the cells some times a second, not at every pixel
+  QTimer* pictures_ = nullptr;    // one request for what is in view, however often the view changes
   int announced_ = -1;
   bool stale_ = false;  // cells changed while the page was hidden
   bool followUndo_ = false;

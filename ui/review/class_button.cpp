@@ -97,7 +97,11 @@ void ClassButton::paintEvent(QPaintEvent*) {
       painter.drawText(QRectF(right - number, 0, number, rect().height()), Qt::AlignRight | Qt::AlignVCenter,
                        valueText(*membership_));
       right -= number + 8;
-      const double bar = std::clamp((right - left) * 0.36, 30.0, 140.0);
+      QFont widest = font();
+      widest.setBold(true);
+      // The name comes first, the bar takes what is left.
+      const double bar =
+          std::clamp(right - left - QFontMetricsF(widest).horizontalAdvance(text()) - 10, 34.0, 140.0);
       paintBar(painter, QRectF(right - bar, middle - 4, bar, 8), *membership_, ink);
       right -= bar + 8;
     }

@@ -70,6 +70,11 @@ ReviewPage::ReviewPage(Workspace& workspace, QWidget* parent) : QWidget(parent),
     refresh();
   });
 
+  thresholds_ = new QTimer(this);
+  thresholds_->setSingleShot(true);
+  thresholds_->setInterval(80);
+  connect(thresholds_, &QTimer::timeout, this, &ReviewPage::resort);
+
   stack_ = new QStackedLayout(this);
   const auto emptyPage = [this](const char* name) {
     auto* page = new QWidget(this);
@@ -210,8 +215,7 @@ QWidget* ReviewPage::buildCell() {
   left->addLayout(examples);
   body->addLayout(left, 1);
 
-  auto* side = new QWidget(page);
-  side->setFixedWidth(300);
+  auto* side = side_ = new QWidget(page);
   auto* right = new QVBoxLayout(side);
   right->setContentsMargins(0, 0, 0, 0);
   right->setSpacing(4);
@@ -319,12 +323,7 @@ void ReviewPage::buildClassActions() {
       palette_ << button;
     }
   }
-  // Down the columns, as the classes mature. A class keeps its place from cell to cell.
-  const int lines = static_cast<int>((palette_.size() + 1) / 2);
-  for (int i = 0; i < palette_.size(); ++i) {
-    palette_layout_->addWidget(palette_[i], i % std::max(1, lines), i / std::max(1, lines));
-    palette_[i]->show();
-  }
+  arrange();
 
   // A plain key is a class's first of all; what loses it keeps its other one.
   const auto keys = [&](QAction* action, const QList<QKeySequence>& plain,
@@ -346,7 +345,31 @@ void ReviewPage::buildClassActions() {
   keys(fit_, {Qt::Key_0}, {Qt::CTRL | Qt::Key_0});
   keys(native_action_, {Qt::Key_N}, {Qt::CTRL | Qt::ALT | Qt::Key_0});
   keys(field_, {Qt::Key_W}, {Qt::CTRL | Qt::Key_Period});
+  for (QToolButton* tool : tools_) {
+    const QAction* action = tool->defaultAction();
+    tool->setToolTip(tr("%1 (%2)").arg(
+        action->toolTip(), QKeySequence::listToString(action->shortcuts(), QKeySequence::NativeText)));
+  }
   Q_EMIT pageActionsChanged();
+}
+
+void ReviewPage::arrange() {
+  side_->setFixedWidth(std::clamp(width() * 3 / 10, 290, 380));
+  for (ExampleStrip* strip : examples_)
+    strip->setFixedHeight(std::clamp(height() / 7, 78, 150) + 2 * (fontMetrics().height() + 4));
+  // Down the columns, as the classes mature. A class keeps its place from cell to cell.
+  const auto columns = height() >= 760 ? 1 : 2;
+  const int lines = std::max(1, static_cast<int>((palette_.size() + columns - 1) / columns));
+  for (int i = 0; i < palette_.size(); ++i) {
+    palette_layout_->addWidget(palette_[i], i % lines, i / lines);
+    palette_[i]->show();
+  }
+}
+
+void ReviewPage::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  arrange();
+  askForExamples();
 }
 
 QList<QAction*> ReviewPage::pageActions() const {
@@ -420,17 +443,10 @@ void ReviewPage::follow() {
   if (SlideSession* session = workspace_.session()) {
     disconnect(session, nullptr, this, nullptr);
     connect(session, &SlideSession::cellsChanged, this, &ReviewPage::onCellsChanged);
-    const auto anything = [this] {
-      if (!isVisible()) {
-        stale_ = true;
-        return;
-      }
-      rebuildOrder();
-      if (row_ < 0 && waiting_ == Waiting::No) setCurrent(nextToReview(-1));
-      refresh();
-    };
-    connect(session, &SlideSession::cellsReset, this, anything);
-    connect(session, &SlideSession::thresholdsChanged, this, anything);
+    connect(session, &SlideSession::cellsReset, this, &ReviewPage::resort);
+    connect(session, &SlideSession::thresholdsChanged, this, [this] {
+      if (!thresholds_->isActive()) thresholds_->start();
+    });
     connect(session, &SlideSession::slideChanged, this, &ReviewPage::showProgress);
     connect(session, &SlideSession::undoChanged, this, &ReviewPage::showProgress);
   }
@@ -439,6 +455,16 @@ void ReviewPage::follow() {
   const int first = nextToReview(-1);
   row_ = -2;  // so that the first is announced, even when it is none
   setCurrent(first);
+}
+
+void ReviewPage::resort() {
+  if (!isVisible()) {
+    stale_ = true;
+    return;
+  }
+  rebuildOrder();
+  if (row_ < 0 && waiting_ == Waiting::No) setCurrent(nextToReview(-1));
+  refresh();
 }
 
 // --- the queue ------------------------------------------------------------------------------------

@@ -59,6 +59,7 @@ class ReviewPage : public QWidget {
   void changeEvent(QEvent* event) override;
   void showEvent(QShowEvent* event) override;
   void hideEvent(QHideEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   enum class Waiting { No, ForDecision, ForUndo };
@@ -77,11 +78,13 @@ class ReviewPage : public QWidget {
   QWidget* buildCell();
   void buildActions();
   void buildClassActions();
+  void arrange();  // to the room there is
   void retranslate();
   void follow();
 
   void onCellsChanged(const QList<int>& rows);
   void rebuildOrder();
+  void resort();                      // anything may be different
   int nextToReview(int after) const;  // -1 if nothing is left
   void decide(int classIndex);
   void step(int direction);
@@ -115,6 +118,7 @@ class ReviewPage : public QWidget {
   std::vector<Said> before_undo_;
   QList<Typed> typed_;
   QTimer* watchdog_ = nullptr;
+  QTimer* thresholds_ = nullptr;  // a dragged slider sorts the queue some times a second
 
   int comment_row_ = -1;
   QString comment_loaded_;
@@ -138,6 +142,7 @@ class ReviewPage : public QWidget {
   QLabel* likely_title_ = nullptr;
   ClassButton* likely_[3] = {};
   QLabel* palette_title_ = nullptr;
+  QWidget* side_ = nullptr;
   QGridLayout* palette_layout_ = nullptr;
   QList<ClassButton*> palette_;
   QLabel* context_title_ = nullptr;
