@@ -20,6 +20,7 @@ struct Arguments {
   training::SplitFractions fractions{0.74, 0.08, 0.08, 0.10};
   std::string schedule = "cosine";
   std::string rule = "empirical";
+  int stopAfter = 0;
   bool noCuda = false;
 };
 
@@ -89,8 +90,11 @@ int run(Arguments& a) {
 
   std::unique_ptr<ProgressBar> bar;
   int epoch = 0;
+  std::stop_source stop;
+  const std::stop_callback interrupted(stopToken(), [&] { stop.request_stop(); });
   const auto progress = [&](const training::TrainingState& s) {
     if (s.validationAccuracy >= 0) {
+      if (s.epoch == a.stopAfter) stop.request_stop();
       bar.reset();
       std::fprintf(stderr, "epoch %d: loss %.4f, train %.2f %%, validation %.2f %%, %.0f cells/s, %.0f s\n",
                    s.epoch, s.loss, 100 * s.trainAccuracy, 100 * s.validationAccuracy, s.imagesPerSecond,
@@ -106,8 +110,13 @@ int run(Arguments& a) {
                   s.imagesPerSecond);
     bar->update({s.step, s.steps}, text);
   };
-  const auto manifest = training::train(o, split, extra, a.out, provenance, progress, stopToken());
+  const auto manifest = training::train(o, split, extra, a.out, provenance, progress, stop.get_token());
   bar.reset();
+  if (!manifest && manifest.error().code == ErrorCode::Cancelled && !stopToken().stop_requested()) {
+    std::fprintf(stderr, "stopped after epoch %d, as asked; the checkpoint is in %s\n", a.stopAfter,
+                 o.runFolder.c_str());
+    return kOk;
+  }
   if (!manifest) return fail(manifest.error());
   for (const auto& [name, value] : manifest->figures) std::printf("%s %.4f\n", name.c_str(), value);
   std::printf("c_th %.4f d_th %.4g\n%s\n", manifest->thresholds.confidence, manifest->thresholds.membership,
@@ -139,9 +148,12 @@ void addTrain(CLI::App& program, int& exitCode) {
   command->add_option("--preset", a->preset, "network")
       ->check(CLI::IsMember(presets()))
       ->capture_default_str();
-  command->add_option("--init", o.initialWeights,
-                      "start from a model folder or a published checkpoint (*.safetensors)");
+  command->add_option(
+      "--init", o.initialWeights,
+      "start from a model folder, a run's checkpoint or a published backbone (*.safetensors)");
   command->add_option("--epochs", o.epochs)->capture_default_str();
+  command->add_option("--stop-after", a->stopAfter,
+                      "end after so many epochs of the schedule, leaving the checkpoint");
   command->add_option("--batch", o.batchSize)->capture_default_str();
   command->add_option("--lr", o.learningRate)->capture_default_str();
   command->add_option("--weight-decay", o.weightDecay)->capture_default_str();

@@ -329,8 +329,10 @@ Result<void> startFrom(const fs::path& weights, nn::CrossCcl network) {
   const bool folder = fs::is_directory(weights);
   auto file = model::SafetensorsFile::open(folder ? weights / "weights.safetensors" : weights);
   if (!file) return tl::make_unexpected(file.error());
-  return folder ? nn::loadTensors(nn::namedTensors(*network), *file)
-                : nn::loadTensors(nn::namedTensors(*network->backbone), *file);
+  if (folder) return nn::loadTensors(nn::namedTensors(*network), *file);
+  const bool checkpoint = file->tensors().contains("ema.ccl.centroids");
+  return checkpoint ? nn::loadTensors(nn::namedTensors(*network), *file, "ema.")
+                    : nn::loadTensors(nn::namedTensors(*network->backbone), *file);
 }
 
 Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& split, const Split& extra,

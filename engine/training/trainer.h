@@ -24,8 +24,8 @@ struct TrainingOptions {
   int centroidLength = 64;
   double sigma = 0.70710678;
   model::ClassScheme scheme;
-  // A model folder to start from (same architecture and classes), or a published checkpoint of the
-  // backbone alone (*.safetensors). Empty: from scratch.
+  // A model folder or a run's checkpoint.safetensors to start from (same architecture and classes), or
+  // a published checkpoint of the backbone alone (*.safetensors). Empty: from scratch.
   std::filesystem::path initialWeights;
 
   // how
