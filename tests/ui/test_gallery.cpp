@@ -278,9 +278,12 @@ TEST_CASE("ten thousand cells cost what is in view", "[gallery]") {
   CHECK(g.page.selectedRows().size() == 10'000);
   CHECK(g.grid->selectionModel()->selection().size() == 1);
   g.find<QSlider>("gallerySize")->setValue(48);
+  CHECK(g.grid->pictureSide() == 48);
+  CHECK(Gallery().grid->pictureSide() == 48);  // kept for the next time
   counting->painted = 0;
   g.grid->viewport()->repaint();
   CHECK(counting->painted < 1'000);
+  g.find<QSlider>("gallerySize")->setValue(96);
 }
 
 TEST_CASE("pictures of the gallery", "[gallery][screenshots]") {

@@ -138,6 +138,7 @@ GalleryPage::GalleryPage(Workspace& workspace, QWidget* parent) : QWidget(parent
 
   const QSettings settings;
   size_->setValue(settings.value(QStringLiteral("gallery/pictureSide"), 96).toInt());
+  grid_->setPictureSide(size_->value());  // a value that is the slider's first tells nobody
   order_->setCurrentIndex(settings.value(QStringLiteral("gallery/order"), 0).toInt() == 1 ? 1 : 0);
   retranslate();
   follow();

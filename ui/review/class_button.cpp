@@ -101,7 +101,7 @@ void ClassButton::paintEvent(QPaintEvent*) {
       widest.setBold(true);
       // The name comes first, the bar takes what is left.
       const double bar =
-          std::clamp(right - left - QFontMetricsF(widest).horizontalAdvance(text()) - 10, 34.0, 140.0);
+          std::clamp(right - left - QFontMetricsF(widest).horizontalAdvance(text()) - 10, 28.0, 140.0);
       paintBar(painter, QRectF(right - bar, middle - 4, bar, 8), *membership_, ink);
       right -= bar + 8;
     }

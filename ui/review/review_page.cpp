@@ -354,7 +354,7 @@ void ReviewPage::buildClassActions() {
 }
 
 void ReviewPage::arrange() {
-  side_->setFixedWidth(std::clamp(width() * 3 / 10, 290, 380));
+  side_->setFixedWidth(std::clamp(width() * 3 / 10, 310, 380));
   for (ExampleStrip* strip : examples_)
     strip->setFixedHeight(std::clamp(height() / 7, 78, 150) + 2 * (fontMetrics().height() + 4));
   // Down the columns, as the classes mature. A class keeps its place from cell to cell.
