@@ -1,12 +1,21 @@
 // cellwise-cli: the engine without the window. One file a command.
 #include <QGuiApplication>
 
+#include <cstdio>
+
 #include "command.h"
 
 int main(int argc, char** argv) {
   // Reports are painted with Qt's fonts; no display is needed for that.
   if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
+  // What Qt remarks on a bare environment (no runtime folder, C locale) is of no use to a script.
+  const auto messages =
+      qInstallMessageHandler([](QtMsgType type, const QMessageLogContext&, const QString& text) {
+        if (type == QtCriticalMsg || type == QtFatalMsg)
+          std::fprintf(stderr, "%s\n", text.toUtf8().constData());
+      });
   QGuiApplication application(argc, argv);
+  qInstallMessageHandler(messages);
   QGuiApplication::setApplicationName("Cellwise");
   QGuiApplication::setApplicationVersion(CELLWISE_VERSION);
 
