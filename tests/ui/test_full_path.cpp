@@ -33,6 +33,8 @@ struct Laboratory {
     window = std::make_unique<MainWindow>(workspace);
     window->resize(size);
     window->show();
+    window->activateWindow();
+    REQUIRE(QTest::qWaitForWindowActive(window.get()));
     QObject::connect(&workspace, &ui::Workspace::failed, &workspace,
                      [this](const Error& error) { errors.push_back(error); });
     QObject::connect(&workspace, &ui::Workspace::notice, &workspace,
@@ -125,6 +127,14 @@ TEST_CASE("import, classify, review three cells, sign, and read the PDF", "[full
     CHECK(session.cells()[std::size_t(row)].review->classId == QStringLiteral("segmented_neutrophil"));
     CHECK(session.cells()[std::size_t(row)].review->reviewer == QStringLiteral("Dr. Ada Example"));
   }
+
+  // Undo by key while the page itself has the keyboard, as it does after a decision; then the decision again.
+  review.setFocus();
+  QTest::keyClick(&review, Qt::Key_Z, Qt::ControlModifier);
+  REQUIRE(waitUntil([&] { return !session.cells()[std::size_t(decided.back())].review; }));
+  REQUIRE(waitUntil([&] { return review.currentRow() == decided.back(); }));
+  QTest::keyClick(&review, key.front().toLatin1());
+  REQUIRE(waitUntil([&] { return session.cells()[std::size_t(decided.back())].review.has_value(); }));
 
   lab.window->showPage(MainWindow::Page::Report);
   auto& report = lab.find<ui::ReportPage>("reportPage");

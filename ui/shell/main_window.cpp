@@ -416,7 +416,8 @@ void MainWindow::Impl::buildMenus() {
   edit->addAction(operator_name);
   // Two actions on one key would silence each other: where the page has the keyboard, its own is used.
   QObject::connect(qApp, &QApplication::focusChanged, q, [this](QWidget*, QWidget* now) {
-    const bool in_page = now && pages->currentWidget() && pages->currentWidget()->isAncestorOf(now);
+    const QWidget* page = pages->currentWidget();
+    const bool in_page = now && page && (now == page || page->isAncestorOf(now));
     undo->setShortcuts(in_page && pageUndo(true) ? QList<QKeySequence>()
                                                  : QList<QKeySequence>{QKeySequence(Qt::CTRL | Qt::Key_Z)});
     redo->setShortcuts(in_page && pageUndo(false)
