@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <new>
 #include <numeric>
 #include <opencv2/imgproc.hpp>
 #include <set>
@@ -24,6 +25,13 @@ constexpr double maxThreshold = 0.7;
 cv::Mat disc(double radius) {
   const int r = std::max(1, static_cast<int>(std::lround(radius)));
   return cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * r + 1, 2 * r + 1});
+}
+
+cv::Mat scaled(const cv::Mat& image, double scale) {
+  const cv::Size size(std::max(1, cvRound(image.cols * scale)), std::max(1, cvRound(image.rows * scale)));
+  cv::Mat result;
+  cv::resize(image, result, size, 0, 0, cv::INTER_AREA);
+  return result;
 }
 
 // A quadratic surface in every channel: the logarithm of the empty background. Coordinates run from
@@ -227,9 +235,11 @@ void fillHoles(cv::Mat& mask, double area) {
 
 // The red cells' diameter in pixels: the thickness of what is stained, nuclei apart, at its thickest
 // places. 0 where nothing is stained.
-double redCellDiameter(const cv::Mat& density, const cv::Mat& nuclei) {
+double redCellDiameter(const cv::Mat& density, cv::Mat nuclei) {
   cv::Mat stained = stainedMask(density);
-  fillHoles(stained, std::pow(std::min(density.rows, density.cols) / 8.0, 2));
+  const double hole = std::pow(std::min(density.rows, density.cols) / 8.0, 2);
+  fillHoles(stained, hole);
+  fillHoles(nuclei, hole);
   stained.setTo(0, nuclei);
   cv::Mat distance, highest;
   cv::distanceTransform(stained, distance, cv::DIST_L2, 5);
@@ -277,7 +287,7 @@ struct Basins {
 // Watershed of the distance transform by immersion, from the deepest pixel to the rim. Where two
 // basins meet, they become one unless the neck is narrow against the smaller of both.
 Basins watershed(const cv::Mat& mask, float neck) {
-  // A frame of zeros spares the test for the border; beyond it a cut cell goes on.
+  // A frame spares the test for the border. It repeats the border: a cut cell goes on beyond it.
   cv::Mat framed, distance;
   cv::copyMakeBorder(mask, framed, 1, 1, 1, 1, cv::BORDER_REPLICATE);
   cv::distanceTransform(framed, distance, cv::DIST_L2, 5);
@@ -341,69 +351,88 @@ Basins watershed(const cv::Mat& mask, float neck) {
   return basins;
 }
 
-// A nucleus or the lobes of one.
-struct Nucleus {
-  std::vector<int> parts;  // basins of the nuclear mask
-  std::set<int> bodies;    // basins of the mask of whole cells that they lie in
+// Diameter of the circle about points.
+double span(const std::vector<cv::Point>& points) {
+  cv::Point2f centre;
+  float radius = 0;
+  cv::minEnclosingCircle(points, centre, radius);
+  return 2.0 * radius + 1;
+}
+
+// A connected region: its pixels' number and its rim.
+struct Region {
   double area = 0;
   std::vector<cv::Point> rim;
 
-  // Diameter of the disc of this area, and of the circle about it.
-  double diameter() const { return 2 * std::sqrt(area / CV_PI); }
-  double span() const {
-    cv::Point2f centre;
-    float radius = 0;
-    cv::minEnclosingCircle(rim, centre, radius);
-    return 2.0 * radius + 1;
+  double diameter() const { return 2 * std::sqrt(area / CV_PI); }  // of the disc of this area
+  bool rounderThan(double share) const { return diameter() > share * span(rim); }
+};
+
+// The basins as regions, by their number; number 0 is empty.
+std::vector<Region> regionsOf(const Basins& basins) {
+  std::vector<cv::Rect> boxes(static_cast<std::size_t>(basins.count) + 1);
+  std::vector<Region> regions(boxes.size());
+  for (int y = 0; y < basins.label.rows; ++y) {
+    const int* row = basins.label.ptr<int>(y);
+    for (int x = 0; x < basins.label.cols; ++x) {
+      if (row[x] > 0) {
+        boxes[row[x]] |= cv::Rect(x, y, 1, 1);
+        ++regions[row[x]].area;
+      }
+    }
   }
-  bool round() const { return diameter() > 0.85 * span(); }
+  for (std::size_t i = 1; i < regions.size(); ++i) {
+    std::vector<std::vector<cv::Point>> contours;
+    cv::findContours(basins.label(boxes[i]) == static_cast<int>(i), contours, cv::RETR_EXTERNAL,
+                     cv::CHAIN_APPROX_NONE, boxes[i].tl());
+    for (const auto& contour : contours) {
+      regions[i].rim.insert(regions[i].rim.end(), contour.begin(), contour.end());
+    }
+  }
+  return regions;
+}
+
+// A nucleus or the lobes of one.
+struct Nucleus : Region {
+  std::set<int> parts;   // basins of the nuclear mask
+  std::set<int> bodies;  // basins of the mask of whole cells that they lie in
+
+  // One piece, as of a lymphocyte, not a lobe of several.
+  bool compact() const { return rounderThan(0.85); }
 };
 
 std::vector<Nucleus> nucleiOf(const Basins& nuclear, const Basins& bodies, double minArea) {
-  std::vector<cv::Rect> boxes(static_cast<std::size_t>(nuclear.count) + 1);
-  std::vector<Nucleus> nuclei(boxes.size());
-  for (int y = 0; y < nuclear.label.rows; ++y) {
-    const int* row = nuclear.label.ptr<int>(y);
-    for (int x = 0; x < nuclear.label.cols; ++x) {
-      if (row[x] > 0) {
-        boxes[row[x]] |= cv::Rect(x, y, 1, 1);
-        ++nuclei[row[x]].area;
-      }
-    }
-  }
-  for (int part = 1; part <= nuclear.count; ++part) {
-    auto& nucleus = nuclei[part];
-    if (nucleus.area < minArea) {
-      continue;
-    }
-    nucleus.parts = {part};
-    std::vector<std::vector<cv::Point>> contours;
-    cv::findContours(nuclear.label(boxes[part]) == part, contours, cv::RETR_EXTERNAL, cv::CHAIN_APPROX_NONE,
-                     boxes[part].tl());
-    std::map<int, int> votes;
-    for (const auto& contour : contours) {
-      nucleus.rim.insert(nucleus.rim.end(), contour.begin(), contour.end());
-      for (const auto& point : contour) {
+  std::vector<Nucleus> nuclei;
+  int part = 0;
+  for (auto& region : regionsOf(nuclear)) {
+    if (region.area >= minArea) {
+      std::map<int, int> votes;
+      for (const auto& point : region.rim) {
         ++votes[bodies.label.at<int>(point)];
       }
+      const auto body = std::max_element(votes.begin(), votes.end(),
+                                         [](const auto& a, const auto& b) { return a.second < b.second; });
+      nuclei.push_back({std::move(region), {part}, {body->first}});
     }
-    nucleus.bodies = {std::max_element(votes.begin(), votes.end(), [](const auto& a, const auto& b) {
-                        return a.second < b.second;
-                      })->first};
+    ++part;
   }
-  std::erase_if(nuclei, [](const Nucleus& nucleus) { return nucleus.parts.empty(); });
   return nuclei;
 }
 
-// Joins the lobes of segmented nuclei, the nearest first. Lobes lie close together, within one cell:
-// within one body where the cytoplasm shows, else within the reach of a granulocyte. Two round
-// nuclei of full size in bodies of their own are two cells, however close.
-std::vector<Nucleus> joinLobes(std::vector<Nucleus> nuclei, double micrometre) {
+// Joins the lobes of segmented nuclei, the nearest first. All that lies in one round body is one
+// cell. Elsewhere lobes lie close together, and within the reach of a granulocyte; a compact nucleus
+// of full size is no lobe and stays alone, unless both are as small together as one.
+std::vector<Nucleus> joinLobes(std::vector<Nucleus> nuclei, const Basins& bodies, double micrometre) {
+  std::vector<bool> round;
+  for (const auto& body : regionsOf(bodies)) {
+    round.push_back(!body.rim.empty() && body.rounderThan(0.82));
+  }
   struct Pair {
     double gap;
     std::size_t a;
     std::size_t b;
     bool sameBody;
+    bool oneCell;
   };
   std::vector<Pair> pairs;
   std::vector<cv::Rect> boxes;
@@ -413,7 +442,8 @@ std::vector<Nucleus> joinLobes(std::vector<Nucleus> nuclei, double micrometre) {
   for (std::size_t a = 0; a < nuclei.size(); ++a) {
     for (std::size_t b = a + 1; b < nuclei.size(); ++b) {
       const bool sameBody = nuclei[a].bodies == nuclei[b].bodies;
-      const double reach = (sameBody ? 6 : 3) * micrometre;
+      const bool oneCell = sameBody && round[*nuclei[a].bodies.begin()];
+      const double reach = (oneCell ? 12 : sameBody ? 6 : 3) * micrometre;
       const int margin = static_cast<int>(reach) + 1;
       const cv::Rect wide(boxes[a].x - margin, boxes[a].y - margin, boxes[a].width + 2 * margin,
                           boxes[a].height + 2 * margin);
@@ -427,7 +457,7 @@ std::vector<Nucleus> joinLobes(std::vector<Nucleus> nuclei, double micrometre) {
         }
       }
       if (nearest < reach * reach) {
-        pairs.push_back({std::sqrt(nearest), a, b, sameBody});
+        pairs.push_back({std::sqrt(nearest), a, b, sameBody, oneCell});
       }
     }
   }
@@ -440,20 +470,27 @@ std::vector<Nucleus> joinLobes(std::vector<Nucleus> nuclei, double micrometre) {
     if (to == from) {
       continue;
     }
+    // Micrometres that the joined nucleus may span.
     const auto whole = [&](const Nucleus& nucleus) {
-      return nucleus.diameter() > 6 * micrometre && nucleus.round();
+      return nucleus.diameter() > 6 * micrometre && nucleus.compact();
     };
-    const bool both = whole(nuclei[to]) && whole(nuclei[from]);
-    if (!pair.sameBody && both) {
-      continue;
+    const double smaller = std::min(nuclei[to].diameter(), nuclei[from].diameter()) / micrometre;
+    double limit = pair.sameBody ? 18 : 12.5;
+    if (whole(nuclei[to]) || whole(nuclei[from])) {
+      limit = pair.sameBody ? 11.5 : 10;
     }
-    const double limit = !pair.sameBody ? 12.5 : both ? 14 : 25;
+    if (pair.sameBody && smaller < 2.5) {
+      limit = 25;  // a coarse granule, or a fragment
+    }
+    if (pair.oneCell) {
+      limit = 50;
+    }
     Nucleus joined = nuclei[to];
-    joined.parts.insert(joined.parts.end(), nuclei[from].parts.begin(), nuclei[from].parts.end());
+    joined.parts.insert(nuclei[from].parts.begin(), nuclei[from].parts.end());
     joined.bodies.insert(nuclei[from].bodies.begin(), nuclei[from].bodies.end());
     joined.rim.insert(joined.rim.end(), nuclei[from].rim.begin(), nuclei[from].rim.end());
     joined.area += nuclei[from].area;
-    if (joined.span() > limit * micrometre) {
+    if (span(joined.rim) > limit * micrometre) {
       continue;
     }
     nuclei[to] = std::move(joined);
@@ -468,9 +505,11 @@ std::vector<Nucleus> joinLobes(std::vector<Nucleus> nuclei, double micrometre) {
   return cells;
 }
 
-// The box about nucleus and cytoplasm, in pixels of the work image.
-cv::Rect cellBox(const Nucleus& nucleus, const Basins& nuclear, const Basins& bodies, double redCell) {
-  const int reach = static_cast<int>(0.8 * redCell);
+// The box about a nucleus and its cytoplasm, in pixels of the work image.
+// isCell tells which basins of the nuclear mask belong to a cell.
+cv::Rect cellBox(const Nucleus& nucleus, const std::vector<bool>& isCell, const Basins& nuclear,
+                 const Basins& bodies, double redCell) {
+  const int reach = cvRound(0.8 * redCell);
   cv::Rect area = cv::boundingRect(nucleus.rim);
   area = cv::Rect(area.x - reach, area.y - reach, area.width + 2 * reach, area.height + 2 * reach) &
          cv::Rect({}, nuclear.label.size());
@@ -483,49 +522,53 @@ cv::Rect cellBox(const Nucleus& nucleus, const Basins& nuclear, const Basins& bo
   }
   cv::Mat region(area.size(), CV_8U, cv::Scalar(0));
   cv::fillConvexPoly(region, hull, 255);
-  cv::dilate(region, region, disc((nucleus.round() ? 0.05 : 0.15) * redCell));
-  for (int y = 0; y < region.rows; ++y) {
+  cv::dilate(region, region, disc((nucleus.compact() ? 0.05 : 0.15) * redCell));
+
+  // And its body. One that several nuclei lie in is shared out by the distance to them.
+  cv::Mat notOwn(area.size(), CV_8U, cv::Scalar(255)), notOther = notOwn.clone();
+  for (int y = 0; y < area.height; ++y) {
     const int* part = nuclear.label.ptr<int>(area.y + y) + area.x;
     const int* body = bodies.label.ptr<int>(area.y + y) + area.x;
-    auto* own = region.ptr<uchar>(y);
-    for (int x = 0; x < region.cols; ++x) {
-      const bool foreign = part[x] > 0 && std::find(nucleus.parts.begin(), nucleus.parts.end(), part[x]) ==
-                                              nucleus.parts.end();
-      if (!foreign && nucleus.bodies.contains(body[x])) {
-        own[x] = 255;
+    for (int x = 0; x < area.width; ++x) {
+      if (nucleus.bodies.contains(body[x])) {
+        region.at<uchar>(y, x) = 255;
+      }
+      if (nucleus.parts.contains(part[x])) {
+        notOwn.at<uchar>(y, x) = 0;
+      } else if (isCell[part[x]]) {
+        notOther.at<uchar>(y, x) = 0;
       }
     }
   }
-  // What another nucleus cuts off belongs to the other cell.
+  if (cv::countNonZero(notOther) < static_cast<int>(notOther.total())) {
+    cv::Mat toOwn, toOther;
+    cv::distanceTransform(notOwn, toOwn, cv::DIST_L2, 5);
+    cv::distanceTransform(notOther, toOther, cv::DIST_L2, 5);
+    region.setTo(0, toOther < toOwn);
+  }
   cv::Mat piece;
   cv::connectedComponents(region, piece, 4, CV_32S);
   return cv::boundingRect(piece == piece.at<int>(nucleus.rim.front() - area.tl())) + area.tl();
 }
 
-}  // namespace
-
-Result<std::vector<FoundCell>> findCells(const cv::Mat& rgb, const CellFinderOptions& options) {
-  if (rgb.type() != CV_8UC3 || rgb.empty()) {
-    return failure(ErrorCode::ArgumentInvalid, "a field must be an 8-bit RGB image");
-  }
+std::vector<FoundCell> find(const cv::Mat& rgb, const CellFinderOptions& options) {
   // A reduced picture is enough for the background, the red cells' colour and their size.
   const double reduction = std::clamp(std::sqrt(80'000.0 / static_cast<double>(rgb.total())), 0.25, 1.0);
-  cv::Mat reduced;
-  cv::resize(rgb, reduced, {}, reduction, reduction, cv::INTER_AREA);
+  const cv::Mat reduced = scaled(rgb, reduction);
   const Surface background = backgroundOf(reduced);
   const cv::Mat reducedDensity = opticalDensity(reduced, background);
   const RedCellColour colour = redCellColour(reducedDensity);
   const cv::Mat reducedStain = whiteCellStain(reducedDensity, colour);
   const double threshold = std::clamp(otsu(reducedStain), minThreshold, maxThreshold);
   double redCell = redCellMicrometres / options.micrometresPerPixel;
-  if (options.micrometresPerPixel <= 0) {
+  if (!(options.micrometresPerPixel > 0)) {
     redCell = redCellDiameter(reducedDensity, reducedStain > threshold) / reduction;
     redCell = std::clamp(redCell, 8.0, std::max(8.0, std::min(rgb.rows, rgb.cols) / 3.0));
   }
 
+  // At that scale boxes are found; then they are put back on the photograph.
   const double scale = std::min(1.0, workingRedCell / redCell);
-  cv::Mat work;
-  cv::resize(rgb, work, {}, scale, scale, cv::INTER_AREA);
+  const cv::Mat work = scaled(rgb, scale);
   redCell *= scale;
   const double micrometre = redCell / redCellMicrometres;
   cv::Mat stain = whiteCellStain(opticalDensity(work, background), colour);
@@ -548,14 +591,21 @@ Result<std::vector<FoundCell>> findCells(const cv::Mat& rgb, const CellFinderOpt
 
   const Basins parts = watershed(nuclear, 0.75f);
   const Basins bodies = watershed(body, 0.7f);
+  auto nuclei = joinLobes(nucleiOf(parts, bodies, micrometre * micrometre), bodies, micrometre);
+  std::erase_if(nuclei, [&](const Nucleus& nucleus) {
+    const double diameter = nucleus.diameter() / micrometre;
+    return diameter < options.minNucleusDiameter || diameter > options.maxNucleusDiameter;
+  });
   std::vector<FoundCell> cells;
   const cv::Rect field({}, rgb.size());
-  for (const auto& nucleus : joinLobes(nucleiOf(parts, bodies, micrometre * micrometre), micrometre)) {
-    const double diameter = nucleus.diameter() / micrometre;
-    if (diameter < options.minNucleusDiameter || diameter > options.maxNucleusDiameter) {
-      continue;
+  std::vector<bool> isCell(static_cast<std::size_t>(parts.count) + 1);
+  for (const auto& nucleus : nuclei) {
+    for (const int part : nucleus.parts) {
+      isCell[part] = true;
     }
-    const cv::Rect box = cellBox(nucleus, parts, bodies, redCell);
+  }
+  for (const auto& nucleus : nuclei) {
+    const cv::Rect box = cellBox(nucleus, isCell, parts, bodies, redCell);
     FoundCell cell;
     cell.box = cv::Rect(cv::Point(cvFloor(box.x / scale), cvFloor(box.y / scale)),
                         cv::Point(cvCeil(box.br().x / scale), cvCeil(box.br().y / scale))) &
@@ -574,6 +624,22 @@ Result<std::vector<FoundCell>> findCells(const cv::Mat& rgb, const CellFinderOpt
     return std::pair(a.box.y, a.box.x) < std::pair(b.box.y, b.box.x);
   });
   return cells;
+}
+
+}  // namespace
+
+Result<std::vector<FoundCell>> findCells(const cv::Mat& rgb, const CellFinderOptions& options) {
+  if (rgb.type() != CV_8UC3 || rgb.empty()) {
+    return failure(ErrorCode::ArgumentInvalid, "a field must be an 8-bit RGB image");
+  }
+  try {
+    return find(rgb, options);
+  } catch (const cv::Exception& exception) {
+    return failure(exception.code == cv::Error::StsNoMem ? ErrorCode::OutOfMemory : ErrorCode::Internal,
+                   exception.what());
+  } catch (const std::bad_alloc&) {
+    return failure(ErrorCode::OutOfMemory, "while finding cells");
+  }
 }
 
 }  // namespace cellwise::imaging
