@@ -17,6 +17,7 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPainter>
+#include <QPointer>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSettings>
@@ -154,7 +155,7 @@ struct MainWindow::Impl {
   Page current = Page::Worklist;
   bool cells_when_open = false;  // a slide was asked for: show its cells when it is there
   bool leaving = false;
-  QWidget* operator_row = nullptr;
+  QPointer<QWidget> operator_row;
 
   void build();
   void buildMenus();
@@ -191,7 +192,11 @@ MainWindow::MainWindow(Workspace& workspace, QWidget* parent)
   if (!workspace.operatorNameKnown()) impl_->askOperator();
 }
 
-MainWindow::~MainWindow() = default;
+// Children go after impl_: nothing may call into it from there.
+MainWindow::~MainWindow() {
+  disconnect(qApp, nullptr, this, nullptr);
+  disconnect(&impl_->workspace, nullptr, this, nullptr);
+}
 
 void MainWindow::Impl::build() {
   worklist = new WorklistPage(workspace);
@@ -794,7 +799,6 @@ void MainWindow::Impl::askOperator() {
   layout->addWidget(keep);
   layout->addStretch();
   operator_row = messages->showPanel(content);
-  QObject::connect(operator_row, &QObject::destroyed, q, [this] { operator_row = nullptr; });
   const auto accept = [this, line] {
     if (line->text().trimmed().isEmpty()) return;
     workspace.setOperatorName(line->text());
