@@ -1,5 +1,6 @@
 # What `cmake --install` puts where, and the Debian package: cpack --config build/release/CPackConfig.cmake
 include(GNUInstallDirs)
+set(CMAKE_INSTALL_DOCDIR ${CMAKE_INSTALL_DATADIR}/doc/cellwise)
 
 # The programs' own install rules stand beside them in app/. They look for ../share/cellwise.
 install(DIRECTORY resources/schemes resources/models resources/demo OPTIONAL
@@ -22,6 +23,6 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 # What the linker does not see: a fast BLAS (libblas.so.3 is satisfied by one that is 20 times slower),
-# Qt's SQLite driver, and Chinese fonts for reports.
-set(CPACK_DEBIAN_PACKAGE_DEPENDS "libopenblas0-openmp, libqt6sql6-sqlite, fonts-noto-cjk")
+# Qt's SQLite driver, its reader of SVG icons, and Chinese fonts for reports.
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "libopenblas0-openmp, libqt6sql6-sqlite, libqt6svg6, fonts-noto-cjk")
 include(CPack)

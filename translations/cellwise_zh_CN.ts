@@ -155,20 +155,40 @@
             <translation>无红系细胞</translation>
         </message>
         <message>
-            <source>Beside %1 counted white cells, not among them.</source>
-            <translation>与 %1 个计数白细胞并列，不计入其中。</translation>
-        </message>
-        <message>
             <source>Nucleated red cells</source>
             <translation>有核红细胞</translation>
         </message>
         <message>
-            <source>%1 / 100 WBC (%2)</source>
-            <translation>%1 / 100 白细胞（%2）</translation>
-        </message>
-        <message>
             <source>no white cell counted</source>
             <translation>未计数到白细胞</translation>
+        </message>
+        <message>
+            <source>%1 between two classes</source>
+            <translation>%1 个介于两类之间</translation>
+        </message>
+        <message>
+            <source>%1 unlike any class</source>
+            <translation>%1 个不像任何类别</translation>
+        </message>
+        <message>
+            <source>%1 that could not be read</source>
+            <translation>%1 个无法识别</translation>
+        </message>
+        <message>
+            <source>%1 not classified yet</source>
+            <translation>尚未分类 %1</translation>
+        </message>
+        <message>
+            <source>%1 of %2 cells are still to review: %3. They are in no figure of this report. Once they are decided, each share can still move within a range %4 percentage points wide.</source>
+            <translation>%2 个细胞中仍有 %1 个待复核：%3。它们不计入本报告的任何数字。全部判定后，各占比仍可能在 %4 个百分点的范围内变动。</translation>
+        </message>
+        <message>
+            <source>Per 100 white cells: beside %1 counted white cells, not among them.</source>
+            <translation>每 100 个白细胞：与 %1 个计数白细胞并列，不计入其中。</translation>
+        </message>
+        <message>
+            <source>%1 per 100 (%2)</source>
+            <translation>%1 / 100（%2）</translation>
         </message>
     </context>
     <context>
@@ -965,10 +985,6 @@
             <translation>去复核</translation>
         </message>
         <message>
-            <source>Filled: confirmed by an expert. Hatched: auto-accepted. Whisker: 95 % interval.</source>
-            <translation>实心：专家已确认。斜线：自动接受。须线：95 % 区间。</translation>
-        </message>
-        <message>
             <source>Signed: version %1, hash %2</source>
             <translation>已签署：第 %1 版，散列值 %2</translation>
         </message>
@@ -1045,14 +1061,6 @@
             <translation>模型</translation>
         </message>
         <message>
-            <source>%1 %2, weights %3</source>
-            <translation>%1 %2，权重 %3</translation>
-        </message>
-        <message>
-            <source>Thresholds</source>
-            <translation>阈值</translation>
-        </message>
-        <message>
             <source>Evidence</source>
             <translation>依据</translation>
         </message>
@@ -1103,10 +1111,6 @@ Head of the audit trail: %2</source>
             <translation>尚未计数任何细胞。</translation>
         </message>
         <message>
-            <source>Representative cells: confirmed ones first, then the most confident</source>
-            <translation>代表性细胞：先列已确认者，再列置信度最高者</translation>
-        </message>
-        <message>
             <source>&amp;Sign amended version…</source>
             <translation>签署修订版(&amp;S)…</translation>
         </message>
@@ -1133,6 +1137,26 @@ Head of the audit trail: %2</source>
         <message>
             <source>Written: %1</source>
             <translation>已写入：%1</translation>
+        </message>
+        <message>
+            <source>Filled: confirmed. Hatched: auto-accepted. Whisker: 95 % interval.</source>
+            <translation>实心：已确认。斜线：自动接受。须线：95 % 区间。</translation>
+        </message>
+        <message>
+            <source>%1 %2, weights %3 · thresholds %4: c ≥ %5, max D ≥ %6</source>
+            <translation>%1 %2，权重 %3 · 阈值（%4）：c ≥ %5，max D ≥ %6</translation>
+        </message>
+        <message>
+            <source>of the model</source>
+            <translation>模型默认</translation>
+        </message>
+        <message>
+            <source>set for this slide</source>
+            <translation>为本玻片设定</translation>
+        </message>
+        <message>
+            <source>Representative cells, confirmed ones first</source>
+            <translation>代表性细胞，已确认者在前</translation>
         </message>
     </context>
     <context>
@@ -1328,6 +1352,10 @@ Head of the audit trail: %2</source>
         <message>
             <source>The left arrow looks back; undo takes the last decision back.</source>
             <translation>按左箭头可回看；撤销可收回上一次判定。</translation>
+        </message>
+        <message>
+            <source>%1 (%2)</source>
+            <translation>%1（%2）</translation>
         </message>
     </context>
     <context>
@@ -1712,10 +1740,6 @@ confirmed %5 %, auto-accepted %6 %</source>
         <message>
             <source>Cells</source>
             <translation>细胞</translation>
-        </message>
-        <message>
-            <source>To review</source>
-            <translation>待复核</translation>
         </message>
         <message>
             <source>State</source>

@@ -2,7 +2,6 @@
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
-#include <QDialogButtonBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -108,7 +107,7 @@ TEST_CASE("the overview lists every shortcut of the window and the pages", "[she
   CHECK(waitUntil([&] { return !w.window->findChild<QDialog*>(QStringLiteral("shortcutOverview")); }));
 }
 
-TEST_CASE("the language is switched at run time, everywhere", "[shell][!mayfail]") {
+TEST_CASE("the language is switched at run time, everywhere", "[shell]") {
   Window w({.cells = 12});
   auto* review = w.find<QToolButton>("railReview");
   auto* research = w.find<QLabel>("headerResearchUse");
@@ -156,7 +155,7 @@ TEST_CASE("dark and light are chosen at run time; around cells the grey stays th
   CHECK(QSettings().value(QStringLiteral("interface/theme")) == QStringLiteral("dark"));
 }
 
-TEST_CASE("an import asks in passing, lists what it left out and opens the slide", "[shell][!mayfail]") {
+TEST_CASE("an import asks in passing, lists what it left out and opens the slide", "[shell]") {
   Window w({.cells = 12});
   QTemporaryDir folder;
   const auto scheme = bloodScheme();
@@ -171,8 +170,13 @@ TEST_CASE("an import asks in passing, lists what it left out and opens the slide
   w.window->importPaths({folder.path()});
   auto* dialog = w.window->findChild<ui::ImportDialog*>();
   REQUIRE(dialog);
-  QTest::keyClicks(dialog->findChild<QLineEdit*>(QStringLiteral("importSample")), QStringLiteral("S-77"));
-  dialog->findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok)->click();
+  // The offscreen platform activates no window by itself.
+  dialog->activateWindow();
+  REQUIRE(waitUntil([&] { return QApplication::activeWindow() == dialog; }));
+  auto* sample = dialog->findChild<QLineEdit*>(QStringLiteral("importSample"));
+  CHECK(sample->hasFocus());
+  QTest::keyClicks(sample, QStringLiteral("S-77"));
+  QTest::keyClick(sample, Qt::Key_Return);
   REQUIRE(waitUntil([&] { return w.open.session().slide().sampleId == QStringLiteral("S-77"); }));
   CHECK(w.open.session().cells().size() == 6);
   CHECK(w.window->page() == MainWindow::Page::Cells);
@@ -182,8 +186,10 @@ TEST_CASE("an import asks in passing, lists what it left out and opens the slide
   screenshot(*w.window, QStringLiteral("import-result"));
   auto* messages = w.find<ui::MessageBar>("messageBar");
   const int before = messages->count();
+  w.window->activateWindow();
+  REQUIRE(waitUntil([&] { return QApplication::activeWindow() == w.window.get(); }));
   w.press(Qt::Key_W, Qt::ControlModifier);
-  CHECK(waitUntil([&] { return messages->count() == before - 1; }));
+  CHECK(messages->count() == before - 1);
 }
 
 TEST_CASE("an empty worklist says what to do", "[shell]") {
@@ -200,26 +206,29 @@ TEST_CASE("an empty worklist says what to do", "[shell]") {
   screenshot(window, QStringLiteral("empty-worklist"));
 }
 
-TEST_CASE("the name is asked for once, in the window", "[shell][!mayfail]") {
+TEST_CASE("the name is asked for once, in the window", "[shell]") {
   QSettings().remove(QStringLiteral("operator/name"));
   QTemporaryDir dir;
   ui::Workspace workspace;
   workspace.openCasebook(dir.filePath(QStringLiteral("casebook.casebook")));
   MainWindow window(workspace);
   window.show();
-  REQUIRE(QTest::qWaitForWindowExposed(&window));
+  window.activateWindow();
+  REQUIRE(QTest::qWaitForWindowActive(&window));
   CHECK_FALSE(workspace.operatorName().isEmpty());  // the account's, until then
   auto* line = window.findChild<QLineEdit*>(QStringLiteral("operatorName"));
   REQUIRE(line);
+  line->setFocus();
   line->setText(QStringLiteral("Dr. Wright"));
   QTest::keyClick(line, Qt::Key_Return);
   CHECK(workspace.operatorName() == QStringLiteral("Dr. Wright"));
-  CHECK(waitUntil([&] { return !window.findChild<QLineEdit*>(QStringLiteral("operatorName")); }));
+  CHECK(window.findChild<ui::MessageBar*>()->count() == 0);
 }
 
 // Pictures of every page: CELLWISE_SCREENSHOTS=folder test_ui "[pictures]".
-TEST_CASE("every page in both themes and languages", "[shell][pictures][!mayfail]") {
+TEST_CASE("every page in both themes and languages", "[shell][pictures]") {
   for (const QSize size : {QSize(1280, 800), QSize(1920, 1080)}) {
+    INFO(size.width() << " x " << size.height());
     Window w({.cells = 240, .fields = true, .synthetic = true}, size);
     auto& session = w.open.session();
     const auto queue = session.reviewQueue();
@@ -240,7 +249,9 @@ TEST_CASE("every page in both themes and languages", "[shell][pictures][!mayfail
               std::pair{MainWindow::Page::Review, "review"}, std::pair{MainWindow::Page::Report, "report"}}) {
           w.window->showPage(page);
           w.pictures();
-          CHECK(w.window->size() == size);  // no page forces the window to grow
+          INFO(name << " " << theme << " " << language);
+          CHECK(w.window->width() == size.width());  // no page forces the window to grow
+          CHECK(w.window->height() == size.height());
           screenshot(*w.window,
                      QStringLiteral("%1-%2-%3-%4").arg(name).arg(size.width()).arg(theme).arg(language));
         }

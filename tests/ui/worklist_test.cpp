@@ -30,7 +30,7 @@ TEST_CASE("the worklist is searched, sorted and opened by keys", "[worklist]") {
   REQUIRE(search);
   CHECK(table->model()->rowCount() == 3);
 
-  table->sortByColumn(ui::SlideTableModel::ToReview, Qt::DescendingOrder);
+  table->sortByColumn(ui::SlideTableModel::State, Qt::DescendingOrder);
   const auto text = [&](int row, int column) { return table->model()->index(row, column).data().toString(); };
   CHECK(text(0, ui::SlideTableModel::Sample) == QStringLiteral("S-2041"));
   CHECK(text(0, ui::SlideTableModel::State) == QStringLiteral("to review 6"));

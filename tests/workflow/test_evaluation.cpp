@@ -6,7 +6,10 @@ namespace cellwise::workflow {
 
 TEST_CASE("Classes that an index does not tell apart are merged in the model too") {
   model::ClassScheme scheme;
-  for (const char* id : {"band", "monocyte", "segmented", "lymphocyte"}) scheme.classes.push_back({id});
+  for (const char* id : {"band", "monocyte", "segmented", "lymphocyte"}) {
+    scheme.classes.emplace_back();
+    scheme.classes.back().id = id;
+  }
   const EvaluationClasses classes(scheme,
                                   {{"band", "neutrophil"}, {"segmented", "neutrophil"}, {"other", "x"}});
   CHECK(classes.ids() == std::vector<std::string>{"neutrophil", "monocyte", "lymphocyte"});

@@ -140,6 +140,7 @@ struct Workspace::Impl {
   void readSlide();
   void adoptSession(SlideData data);
   void closeSession();
+  void classify(casebook::Id slide, const QString& title);
   void runClassification(casebook::Id slide, int activity);
   void resumeUnfinished();
 };
@@ -364,25 +365,30 @@ void Workspace::importSlide(workflow::ImportRequest request) {
       }
       refreshSlides();
       Q_EMIT slideImported(*imported);
-      classify(imported->slide);
+      impl_->classify(imported->slide, title);
     });
   });
 }
 
 void Workspace::classify(casebook::Id slide) {
-  if (slide == 0 || impl_->classificationOf(slide)) return;
   const auto* summary = impl_->summary(slide);
-  const QString title = !summary ? QString() : summary->title.isEmpty() ? summary->sampleId : summary->title;
+  impl_->classify(slide, !summary                   ? QString()
+                         : summary->title.isEmpty() ? summary->sampleId
+                                                    : summary->title);
+}
+
+void Workspace::Impl::classify(casebook::Id slide, const QString& title) {
+  if (slide == 0 || classificationOf(slide)) return;
   const int activity =
-      impl_->begin(title.isEmpty() ? tr("Classifying") : tr("Classifying '%1'").arg(title), true, slide);
-  if (impl_->model_status.state == ModelStatus::State::Ready) {
-    impl_->runClassification(slide, activity);
-  } else if (impl_->model_status.state == ModelStatus::State::Loading) {
-    impl_->waiting_for_model.push_back(slide);
-  } else {
-    impl_->end(activity);
-    impl_->fail(impl_->model_status.error.value_or(Error{ErrorCode::ModelInvalid, "no model is loaded", {}}));
+      begin(title.isEmpty() ? Workspace::tr("Classifying") : Workspace::tr("Classifying '%1'").arg(title),
+            true, slide);
+  switch (model_status.state) {
+    case ModelStatus::State::Ready: return runClassification(slide, activity);
+    case ModelStatus::State::Loading: waiting_for_model.push_back(slide); return;
+    case ModelStatus::State::Failed: break;
   }
+  end(activity);
+  fail(model_status.error.value_or(Error{ErrorCode::ModelInvalid, "no model is loaded", {}}));
 }
 
 void Workspace::Impl::runClassification(casebook::Id slide, int activity) {

@@ -253,7 +253,7 @@ void InspectorPanel::refresh() {
       decidedBy_,
       cell.review
           ? tr("%1, %2").arg(cell.review->reviewer.isEmpty() ? tr("unnamed operator") : cell.review->reviewer,
-                             locale().toString(cell.review->at.toLocalTime(), QLocale::ShortFormat))
+                             cell.review->at.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm")))
           : tr("no expert yet"));
   showDetail(comment_, cell.comment);
   const QString sha = cell.prediction ? cell.prediction->modelSha : QString();

@@ -329,6 +329,7 @@ void ReportPage::Impl::retranslate() {
   pageSize->setAccessibleName(pageSize->toolTip());
   reviewButton->setText(ReportPage::tr("Review them"));
   chartLegend->setText(ReportPage::tr("Filled: confirmed. Hatched: auto-accepted. Whisker: 95 % interval."));
+  enableActions();  // menus show its words before the page is seen
   stale = true;
   touch();
 }

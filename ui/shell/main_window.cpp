@@ -112,6 +112,17 @@ class RailButton : public QToolButton {
   }
 };
 
+// As small as the page in hand, not as the largest of all: a window of 1280 pixels holds each of them.
+class Pages : public QStackedWidget {
+ public:
+  Pages() {
+    connect(this, &QStackedWidget::currentChanged, this, [this] { updateGeometry(); });
+  }
+  QSize minimumSizeHint() const override {
+    return currentWidget() ? currentWidget()->minimumSizeHint() : QSize();
+  }
+};
+
 }  // namespace
 
 struct MainWindow::Impl {
@@ -172,6 +183,7 @@ struct MainWindow::Impl {
   void showText(const QString& title, const QString& html, const QString& name);
   QList<QAction*> actionsOf(int page) const;
   QAction* pageUndo(bool undoing) const;
+  QString inspectorKey() const;
   QString pageName(int page) const;
 };
 
@@ -207,7 +219,7 @@ void MainWindow::Impl::build() {
   threshold = new ThresholdStrip(workspace);
   header = new SlideHeader(workspace);
   messages = new MessageBar;
-  pages = new QStackedWidget;
+  pages = new Pages;
   pages->setObjectName(QStringLiteral("pages"));
   for (QWidget* page : std::initializer_list<QWidget*>{worklist, gallery, review, report}) {
     pages->addWidget(page);
@@ -236,7 +248,7 @@ void MainWindow::Impl::build() {
   splitter->addWidget(inspector);
   splitter->setStretchFactor(0, 1);
   splitter->setStretchFactor(1, 0);
-  splitter->setSizes({940, 260});
+  splitter->setSizes({900, 290});
 
   auto* column = new QVBoxLayout;
   column->setContentsMargins(0, 0, 0, 0);
@@ -272,6 +284,7 @@ void MainWindow::Impl::build() {
   casebook->setForegroundRole(QPalette::PlaceholderText);
   auto* bar = q->statusBar();
   bar->setSizeGripEnabled(false);
+  bar->setContentsMargins(8, 0, 8, 0);
   bar->addWidget(activity);
   bar->addWidget(progress);
   bar->addWidget(cancel);
@@ -342,6 +355,11 @@ QAction* MainWindow::Impl::pageUndo(bool undoing) const {
     if (action->shortcuts().contains(key)) return action;
   }
   return nullptr;
+}
+
+QString MainWindow::Impl::inspectorKey() const {
+  return current == Page::Review ? QStringLiteral("window/inspectorInReview")
+                                 : QStringLiteral("window/inspector");
 }
 
 void MainWindow::Impl::buildMenus() {
@@ -440,7 +458,7 @@ void MainWindow::Impl::buildMenus() {
   view->addSeparator();
   const QSettings settings;
   show_inspector = action("showInspector", {QKeySequence(Qt::Key_F9)}, [this] {
-    QSettings().setValue(QStringLiteral("window/inspector"), show_inspector->isChecked());
+    QSettings().setValue(inspectorKey(), show_inspector->isChecked());
     q->showPage(current);
   });
   show_threshold = action("showThreshold", {QKeySequence(Qt::Key_F8)}, [this] {
@@ -448,7 +466,6 @@ void MainWindow::Impl::buildMenus() {
     q->showPage(current);
   });
   show_inspector->setCheckable(true);
-  show_inspector->setChecked(settings.value(QStringLiteral("window/inspector"), true).toBool());
   show_threshold->setCheckable(true);
   show_threshold->setChecked(settings.value(QStringLiteral("window/threshold"), true).toBool());
   full_screen = action("fullScreen", {QKeySequence(Qt::Key_F11)},
@@ -662,6 +679,9 @@ void MainWindow::showPage(Page page) {
   for (int i = 0; i < kPages; ++i) d.rail[i]->setChecked(i == int(page));
   d.pages->setCurrentIndex(int(page));
   const bool cells = page == Page::Cells || page == Page::Review;
+  d.show_inspector->setEnabled(cells);
+  // Review says itself most of what the inspector does.
+  d.show_inspector->setChecked(QSettings().value(d.inspectorKey(), page == Page::Cells).toBool());
   d.inspector->setVisible(cells && d.show_inspector->isChecked());
   d.threshold->setVisible(cells && d.show_threshold->isChecked());
   d.showInspectorRow();
@@ -746,7 +766,6 @@ void MainWindow::Impl::imported(const workflow::ImportResult& result) {
     label->setWordWrap(true);
     auto* list = new QListWidget;
     list->setObjectName(QStringLiteral("skippedFiles"));
-    list->setMaximumHeight(120);
     for (const auto& skipped : result.skipped) {
       Error reason = skipped.reason;
       const QString path = QString::fromStdU16String(skipped.file.u16string());
@@ -754,6 +773,8 @@ void MainWindow::Impl::imported(const workflow::ImportResult& result) {
       auto* item = new QListWidgetItem(sentence(reason), list);
       item->setToolTip(QDir::toNativeSeparators(path));
     }
+    const int rows = std::min(5, list->count());
+    list->setFixedHeight(rows * list->sizeHintForRow(0) + 2 * list->frameWidth() + 4);
     layout->addWidget(label);
     layout->addWidget(list);
     messages->showPanel(panel);
@@ -802,7 +823,7 @@ void MainWindow::Impl::askOperator() {
   const auto accept = [this, line] {
     if (line->text().trimmed().isEmpty()) return;
     workspace.setOperatorName(line->text());
-    if (operator_row) operator_row->deleteLater();
+    if (operator_row) messages->dismiss(operator_row);
     pages->currentWidget()->setFocus(Qt::OtherFocusReason);
   };
   QObject::connect(keep, &QPushButton::clicked, operator_row, accept);

@@ -61,15 +61,20 @@ QWidget* MessageBar::showPanel(QWidget* content, bool dismissable) {
     close->setIcon(symbolIcon(Symbol::Close));
     close->setToolTip(tr("Dismiss"));
     close->setAccessibleName(tr("Dismiss"));
-    connect(close, &QToolButton::clicked, row, &QWidget::deleteLater);
+    connect(close, &QToolButton::clicked, row, [this, row] { dismiss(row); });
     layout->addWidget(close, 0, Qt::AlignTop);
   }
-  // While rows_ is there: when the window closes, the layout goes before the last rows.
-  connect(row, &QObject::destroyed, rows_, [this] { setVisible(rows_->count() > 0); });
   rows_->addWidget(row);
-  if (rows_->count() > kMostRows) rows_->itemAt(0)->widget()->deleteLater();
+  if (rows_->count() > kMostRows) dismiss(rows_->itemAt(0)->widget());
   show();
   return row;
+}
+
+void MessageBar::dismiss(QWidget* row) {
+  rows_->removeWidget(row);
+  row->hide();
+  row->deleteLater();
+  setVisible(rows_->count() > 0);
 }
 
 void MessageBar::showNotice(const QString& text, const QString& button, std::function<void()> action) {
@@ -85,12 +90,14 @@ void MessageBar::showNotice(const QString& text, const QString& button, std::fun
   }
   QWidget* row = showPanel(content);
   if (push) {
-    connect(push, &QPushButton::clicked, row, [row, action = std::move(action)] {
+    connect(push, &QPushButton::clicked, row, [this, row, action = std::move(action)] {
       action();
-      row->deleteLater();
+      dismiss(row);
     });
   } else {
-    QTimer::singleShot(kNoticeMs, row, &QWidget::deleteLater);
+    QTimer::singleShot(kNoticeMs, row, [this, row] {
+      if (rows_->indexOf(row) >= 0) dismiss(row);
+    });
   }
 }
 
@@ -124,7 +131,7 @@ void MessageBar::dismissLast() {
   for (int i = rows_->count() - 1; i >= 0; --i) {
     QWidget* row = rows_->itemAt(i)->widget();
     if (row->findChild<QToolButton*>(QStringLiteral("dismissMessage"))) {
-      row->deleteLater();
+      dismiss(row);
       return;
     }
   }

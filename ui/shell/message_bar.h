@@ -22,6 +22,7 @@ class MessageBar : public QFrame {
   void showError(const Error& error);
   // Any widget with a button to dismiss it: the questions and lists of the window.
   QWidget* showPanel(QWidget* content, bool dismissable = true);
+  void dismiss(QWidget* row);
   int count() const;
 
  public Q_SLOTS:

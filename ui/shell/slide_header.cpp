@@ -32,6 +32,20 @@ class ElidedLabel : public QLabel {
   }
 };
 
+// Words in a frame.
+class Badge : public QLabel {
+ public:
+  Badge() { setContentsMargins(5, 1, 5, 1); }
+
+ protected:
+  void paintEvent(QPaintEvent* event) override {
+    QLabel::paintEvent(event);
+    QPainter painter(this);
+    painter.setPen(palette().color(QPalette::WindowText));
+    painter.drawRect(rect().adjusted(0, 0, -1, -1));
+  }
+};
+
 }  // namespace
 
 SlideHeader::SlideHeader(Workspace& workspace, QWidget* parent) : QWidget(parent), workspace_(workspace) {
@@ -42,10 +56,8 @@ SlideHeader::SlideHeader(Workspace& workspace, QWidget* parent) : QWidget(parent
   large.setPointSizeF(large.pointSizeF() * 1.25);
   large.setBold(true);
   sample_->setFont(large);
-  synthetic_ = new QLabel;
+  synthetic_ = new Badge;
   synthetic_->setObjectName(QStringLiteral("headerSynthetic"));
-  synthetic_->setFrameShape(QFrame::Box);
-  synthetic_->setContentsMargins(4, 0, 4, 0);
   QFont bold = font();
   bold.setBold(true);
   synthetic_->setFont(bold);
@@ -67,7 +79,7 @@ SlideHeader::SlideHeader(Workspace& workspace, QWidget* parent) : QWidget(parent
   auto* first = new QHBoxLayout;
   first->setSpacing(10);
   first->addWidget(sample_, 0);
-  first->addWidget(synthetic_, 0);
+  first->addWidget(synthetic_, 0, Qt::AlignVCenter);
   first->addWidget(title_, 1);
   auto* second = new QHBoxLayout;
   second->setSpacing(10);

@@ -40,7 +40,7 @@ QVariant SlideTableModel::data(const QModelIndex& index, int role) const {
     font.setBold(session && session->slide().id == s.id);  // the one that is open
     return font;
   }
-  if (role == Qt::TextAlignmentRole && (index.column() == Cells || index.column() == ToReview)) {
+  if (role == Qt::TextAlignmentRole && index.column() == Cells) {
     return QVariant(Qt::AlignRight | Qt::AlignVCenter);
   }
   if (role == Qt::ToolTipRole && index.column() == Title) return s.sourcePath;
@@ -53,7 +53,6 @@ QVariant SlideTableModel::data(const QModelIndex& index, int role) const {
       if (sorting) return s.importedAt;
       return s.importedAt.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm"));
     case Cells: return sorting ? QVariant(s.cells) : QVariant(locale.toString(s.cells));
-    case ToReview: return sorting ? QVariant(s.toReview) : QVariant(locale.toString(s.toReview));
     case State:
       // What asks for work comes first.
       if (sorting) {
@@ -68,8 +67,7 @@ QVariant SlideTableModel::data(const QModelIndex& index, int role) const {
 QVariant SlideTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal) return {};
   if (role == Qt::TextAlignmentRole) {
-    return QVariant((section == Cells || section == ToReview ? Qt::AlignRight : Qt::AlignLeft) |
-                    Qt::AlignVCenter);
+    return QVariant((section == Cells ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
   }
   if (role != Qt::DisplayRole) return {};
   switch (section) {
@@ -77,7 +75,6 @@ QVariant SlideTableModel::headerData(int section, Qt::Orientation orientation, i
     case Title: return tr("Slide");
     case Date: return tr("Imported");
     case Cells: return tr("Cells");
-    case ToReview: return tr("To review");
     case State: return tr("State");
   }
   return {};

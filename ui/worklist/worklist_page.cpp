@@ -161,9 +161,8 @@ WorklistPage::WorklistPage(Workspace& workspace, QWidget* parent)
   const int digit = fontMetrics().averageCharWidth();
   header->resizeSection(SlideTableModel::Sample, 22 * digit);
   header->resizeSection(SlideTableModel::Title, 40 * digit);
-  header->resizeSection(SlideTableModel::Date, 20 * digit);
+  header->resizeSection(SlideTableModel::Date, 26 * digit);
   header->resizeSection(SlideTableModel::Cells, 12 * digit);
-  header->resizeSection(SlideTableModel::ToReview, 14 * digit);
   header->setStretchLastSection(true);
   header->restoreState(QSettings().value(QStringLiteral("worklist/columns")).toByteArray());
 
@@ -184,8 +183,6 @@ WorklistPage::WorklistPage(Workspace& workspace, QWidget* parent)
   d.empty_title->setFont(large);
   d.empty_text = new QLabel;
   d.empty_text->setAlignment(Qt::AlignCenter);
-  d.empty_text->setWordWrap(true);
-  d.empty_text->setMaximumWidth(560);
   d.empty_import = new QPushButton;
   d.empty_import->setObjectName(QStringLiteral("emptyImport"));
   d.empty_demo = new QPushButton;
@@ -254,6 +251,7 @@ WorklistPage::WorklistPage(Workspace& workspace, QWidget* parent)
     impl_->showState();
   });
   d.retranslate();
+  if (d.proxy->rowCount() > 0) d.table->selectRow(0);
   setFocusProxy(d.table);
 }
 
