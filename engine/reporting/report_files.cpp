@@ -151,45 +151,30 @@ Result<void> writeCsv(const QString& file, const Differential& d,
   count("unfamiliar", d.unfamiliar);
   count("failed", d.failed);
   count("unclassified", d.unclassified);
-  for (const auto& r : d.rows) {
-    const bool figures = r.counted && d.counted > 0;
-    const bool range = r.counted && d.counted + d.unresolved > 0;
-    table.append({"class",
-                  harmless(r.classId),
-                  harmless(r.nameEn),
-                  harmless(r.nameZh),
-                  harmless(r.lineage),
-                  r.counted ? "true" : "false",
-                  number(r.cells.confirmed),
-                  number(r.cells.autoAccepted),
-                  number(r.cells.total()),
-                  figures ? fraction(r.share) : QString(),
-                  figures ? fraction(r.interval.low) : QString(),
-                  figures ? fraction(r.interval.high) : QString(),
-                  number(r.unresolvedPredicted),
-                  range ? fraction(r.possible.low) : QString(),
-                  range ? fraction(r.possible.high) : QString(),
+  // A class or a lineage: counts, share, and what the unresolved cells leave open.
+  const auto shareRow = [&](const char* kind, const auto& entry, const QString& id, const QString& lineage,
+                            bool counted) {
+    const bool figures = counted && d.counted > 0;
+    const bool range = counted && d.counted + d.unresolved > 0;
+    table.append({kind,
+                  harmless(id),
+                  harmless(entry.nameEn),
+                  harmless(entry.nameZh),
+                  harmless(lineage),
+                  counted ? "true" : "false",
+                  number(entry.cells.confirmed),
+                  number(entry.cells.autoAccepted),
+                  number(entry.cells.total()),
+                  figures ? fraction(entry.share) : QString(),
+                  figures ? fraction(entry.interval.low) : QString(),
+                  figures ? fraction(entry.interval.high) : QString(),
+                  number(entry.unresolvedPredicted),
+                  range ? fraction(entry.possible.low) : QString(),
+                  range ? fraction(entry.possible.high) : QString(),
                   {}});
-  }
-  for (const auto& l : d.lineages) {
-    const bool figures = d.counted > 0, range = d.counted + d.unresolved > 0;
-    table.append({"lineage",
-                  harmless(l.id),
-                  harmless(l.nameEn),
-                  harmless(l.nameZh),
-                  harmless(l.id),
-                  "true",
-                  number(l.cells.confirmed),
-                  number(l.cells.autoAccepted),
-                  number(l.cells.total()),
-                  figures ? fraction(l.share) : QString(),
-                  figures ? fraction(l.interval.low) : QString(),
-                  figures ? fraction(l.interval.high) : QString(),
-                  number(l.unresolvedPredicted),
-                  range ? fraction(l.possible.low) : QString(),
-                  range ? fraction(l.possible.high) : QString(),
-                  {}});
-  }
+  };
+  for (const auto& r : d.rows) shareRow("class", r, r.classId, r.lineage, r.counted);
+  for (const auto& l : d.lineages) shareRow("lineage", l, l.id, l.id, true);
   if (d.meRatio) {
     const auto& m = *d.meRatio;
     table.append({"ratio",

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "casebook/casebook.h"
+#include "result_checks.h"
 
 namespace cellwise::casebook {
 
@@ -22,17 +23,8 @@ inline void needApplication() {
   static QCoreApplication application(count, arguments);
 }
 
-template <class T>
-T value(Result<T> result) {
-  if (!result) FAIL(describe(result.error()));
-  if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
-
-template <class T>
-ErrorCode code(const Result<T>& result) {
-  REQUIRE_FALSE(result.has_value());
-  return result.error().code;
-}
+using test::code;
+using test::value;
 
 class Folder {
  public:

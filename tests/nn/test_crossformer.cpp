@@ -4,6 +4,7 @@
 #include "catch_torch.h"
 #include "nn/cross_ccl.h"
 #include "nn/fixture.h"
+#include "tiny_model.h"
 
 using namespace cellwise;
 
@@ -11,15 +12,10 @@ namespace {
 
 const std::filesystem::path kFixtures = std::filesystem::path(CELLWISE_SHARED_DIR) / "fixtures";
 
+// With a long-distance block too.
 model::CrossFormerConfig tinyConfig() {
-  model::CrossFormerConfig config;
-  config.inputSize = 32;
-  config.embedDim = 16;
+  auto config = test::tinyBackbone();
   config.depths = {2, 1};
-  config.heads = {1, 2};
-  config.groupSizes = {4, 4};
-  config.intervals = {2, 1};
-  config.mergeSizes = {{2, 4}};
   return config;
 }
 

@@ -15,23 +15,15 @@
 
 #include "casebook/casebook.h"
 #include "imaging/image_file.h"
+#include "result_checks.h"
 #include "workflow/slide_import.h"
 
 namespace cellwise::workflow {
 
 namespace fs = std::filesystem;
 
-template <class T>
-T value(Result<T> result) {
-  if (!result) FAIL(describe(result.error()));
-  if constexpr (!std::is_void_v<T>) return std::move(*result);
-}
-
-template <class T>
-ErrorCode code(const Result<T>& result) {
-  REQUIRE_FALSE(result.has_value());
-  return result.error().code;
-}
+using test::code;
+using test::value;
 
 class Laboratory {
  public:
