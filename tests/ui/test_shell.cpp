@@ -1,3 +1,4 @@
+#include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QAction>
 #include <QApplication>
@@ -225,6 +226,18 @@ TEST_CASE("the name is asked for once, in the window", "[shell]") {
   CHECK(window.findChild<ui::MessageBar*>()->count() == 0);
 }
 
+TEST_CASE("a name that is set elsewhere answers the window's question", "[shell]") {
+  QSettings().remove(QStringLiteral("operator/name"));
+  QTemporaryDir dir;
+  ui::Workspace workspace;
+  workspace.openCasebook(dir.filePath(QStringLiteral("casebook.casebook")));
+  MainWindow window(workspace);
+  window.show();
+  REQUIRE(window.findChild<ui::MessageBar*>()->count() == 1);
+  workspace.setOperatorName(QStringLiteral("Dr. Romanowsky"));
+  CHECK(window.findChild<ui::MessageBar*>()->count() == 0);
+}
+
 // Pictures of every page: CELLWISE_SCREENSHOTS=folder test_ui "[pictures]".
 TEST_CASE("every page in both themes and languages", "[shell][pictures]") {
   for (const QSize size : {QSize(1280, 800), QSize(1920, 1080)}) {
@@ -258,4 +271,25 @@ TEST_CASE("every page in both themes and languages", "[shell][pictures]") {
       }
     }
   }
+}
+
+TEST_CASE("the threshold's panel unfolds inside a window of 1280 by 800", "[shell]") {
+  Window w;
+  for (const auto page : {MainWindow::Page::Cells, MainWindow::Page::Review}) {
+    w.window->showPage(page);
+    auto* unfold = w.find<QAbstractButton>("thresholdUnfold");
+    unfold->click();
+    w.pictures();
+    CHECK(w.window->height() == 800);
+    // What a decision needs stays in view.
+    if (page == MainWindow::Page::Review) {
+      CHECK(w.find<QWidget>("reviewImage")->height() >= 100);
+      CHECK(w.find<QWidget>("reviewLikely1")->isVisible());
+      screenshot(*w.window, QStringLiteral("review-threshold-1280"));
+    }
+    unfold->click();
+    w.pictures();
+    CHECK(w.window->height() == 800);
+  }
+  CHECK(w.find<QWidget>("reviewContextTitle")->isVisible());
 }

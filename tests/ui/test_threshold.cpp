@@ -9,6 +9,7 @@
 #include <QTextDocument>
 #include <QToolButton>
 
+#include "plots/qcustomplot.h"
 #include "plots/risk_plot.h"
 #include "style/theme.h"
 #include "threshold/threshold_scale.h"
@@ -273,6 +274,38 @@ TEST_CASE("the second gate and the plot steer too", "[threshold]") {
   CHECK(point->rejectionRate == Approx(0.5).margin(0.01));
 }
 
+TEST_CASE("labels of near presets do not lie on each other", "[threshold]") {
+  ui::RiskPlot plot;
+  plot.resize(420, 240);
+  const auto at = [](double rate, double accuracy) {
+    decision::OperatingPoint point;
+    point.rejectionRate = rate;
+    point.acceptedAccuracy = accuracy;
+    return point;
+  };
+  plot.setMarkers({{QStringLiteral("default"), at(0.47, 0.992)},
+                   {QStringLiteral("98 %"), at(0.42, 0.98)},
+                   {QStringLiteral("99 %"), at(0.47, 0.99)},
+                   {QStringLiteral("98 % guar."), at(0.50, 0.991)},
+                   {QStringLiteral("99 % guar."), at(0.97, 1.0)}});
+  plot.show();
+  plot.grab();
+  auto* canvas = plot.findChild<QCustomPlot*>();
+  canvas->replot();
+  std::vector<QRectF> labels;
+  for (int i = 0; i < canvas->itemCount(); ++i) {
+    const auto* text = qobject_cast<QCPItemText*>(canvas->item(i));
+    if (!text || text->text().isEmpty() || !text->visible()) continue;
+    labels.emplace_back(text->topLeft->pixelPosition(), text->bottomRight->pixelPosition());
+  }
+  REQUIRE(labels.size() == 5);
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    CHECK(labels[i].right() <= canvas->width());
+    for (std::size_t k = 0; k < i; ++k)
+      CHECK_FALSE(labels[i].adjusted(0, 0, -1, -1).intersects(labels[k].adjusted(0, 0, -1, -1)));
+  }
+}
+
 TEST_CASE("the strip says what to do while no slide is open", "[threshold]") {
   ui::Workspace workspace;
   ui::ThresholdStrip strip(workspace);
@@ -312,7 +345,7 @@ TEST_CASE("dragging stays fluid with 100,000 cells", "[.benchmark][threshold]") 
   casebook::Id slide = 0;
   {
     auto book = std::move(*casebook::Casebook::open(file));
-    slide = *book->addSlide({.sampleId = "L", .title = "Large", .specimen = "blood"}, "Test");
+    slide = *book->addSlide({.sampleId = "L", .title = "Large", .specimen = "blood", .sourcePath = {}}, "Test");
     casebook::NewImage image;
     image.bytes = pngBytes(drawnCell(manifest.scheme.classes[0], 1));
     image.fileName = QStringLiteral("field.png");

@@ -48,6 +48,7 @@ struct RiskPlot::Impl {
   void retranslate();
   void scale();
   void placeMarkers();
+  void arrangeLabels();
   void onHover(const QPoint& position);
   void replot() { plot->replot(QCustomPlot::rpQueuedReplot); }
 };
@@ -92,6 +93,7 @@ void RiskPlot::Impl::build() {
   layout->setContentsMargins(0, 0, 0, 0);
   layout->addWidget(plot);
 
+  QObject::connect(plot, &QCustomPlot::afterLayout, self, [this] { arrangeLabels(); });
   QObject::connect(plot, &QCustomPlot::mouseMove, self,
                    [this](QMouseEvent* event) { onHover(event->position().toPoint()); });
   QObject::connect(plot, &QCustomPlot::mousePress, self, [this](QMouseEvent* event) {
@@ -169,21 +171,15 @@ void RiskPlot::Impl::placeMarkers() {
   QList<RiskPlot::Marker> sorted = markers;
   std::sort(sorted.begin(), sorted.end(),
             [](const auto& a, const auto& b) { return a.point.rejectionRate < b.point.rejectionRate; });
-  // Labels hang below their points; neighbours take turns in height, so that they do not collide.
-  int turn = 0;
-  double lastRate = -1;
   for (const auto& marker : sorted) {
     x.append(percentOf(marker.point.rejectionRate));
     y.append(percentOf(marker.point.acceptedAccuracy));
-    turn = marker.point.rejectionRate - lastRate < 0.12 && lastRate >= 0 ? turn + 1 : 0;
-    lastRate = marker.point.rejectionRate;
     auto* label = new QCPItemText(plot);
     auto* point = new QCPItemTracer(plot);  // holds the place; the label hangs from it by pixels
     point->setStyle(QCPItemTracer::tsNone);
     point->position->setCoords(x.last(), y.last());
     label->position->setParentAnchor(point->position);
     label->position->setType(QCPItemPosition::ptAbsolute);
-    label->position->setCoords(3, 8 + (self->fontMetrics().height() + 1) * (turn % 3));
     markerAnchors.append(point);
     label->setPositionAlignment(Qt::AlignLeft | Qt::AlignTop);
     label->setPadding(QMargins(2, 0, 2, 0));
@@ -192,6 +188,27 @@ void RiskPlot::Impl::placeMarkers() {
   }
   markerPoints->setData(x, y, true);
   dressLabels();
+}
+
+// Labels hang below their points, each as high as it can without lying on one to its left, and left of
+// its point where the plot ends. Asked before every drawing: sizes and ranges change.
+void RiskPlot::Impl::arrangeLabels() {
+  const QFontMetrics metrics(self->font());
+  const int line = metrics.height() + 1;
+  const QRect area = plot->axisRect()->rect();
+  QList<QRect> taken;
+  for (int i = 0; i < markerLabels.size(); ++i) {
+    const QPointF at = markerAnchors[i]->position->pixelPosition();
+    const QSize size(metrics.horizontalAdvance(markerLabels[i]->text()) + 6, line);
+    const int left = std::min(int(at.x()) + 3, area.right() - size.width());
+    QRect place(QPoint(left, int(at.y()) + 8), size);
+    const auto covered = [&] {
+      return std::any_of(taken.begin(), taken.end(), [&](const QRect& r) { return r.intersects(place); });
+    };
+    while (covered()) place.translate(0, line);
+    taken.append(place);
+    markerLabels[i]->position->setCoords(place.left() - at.x(), place.top() - at.y());
+  }
 }
 
 void RiskPlot::Impl::onHover(const QPoint& position) {

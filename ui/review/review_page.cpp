@@ -16,6 +16,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <initializer_list>
 #include <numeric>
 
 #include "bridge/cell_image_provider.h"
@@ -35,6 +36,11 @@ namespace {
 
 constexpr int kPrefetch = 6;
 constexpr int kWatchMs = 50;
+// What the page does without where the threshold's panel or a question leaves it little height: first
+// the surroundings of the cell, then the examples; never the cell, the reason and the classes.
+constexpr int kHeightForContext = 500;
+constexpr int kHeightForExamples = 400;
+constexpr int kLeastHeight = 350;
 
 const casebook::CellRecord& cellAt(const SlideSession& session, int row) {
   return session.cells()[static_cast<std::size_t>(row)];
@@ -191,7 +197,7 @@ QWidget* ReviewPage::buildCell() {
   left->setSpacing(6);
   image_ = new CellImageView(page);
   image_->setObjectName(QStringLiteral("reviewImage"));
-  image_->setMinimumHeight(160);
+  image_->setMinimumHeight(110);
   left->addWidget(image_, 1);
   auto* under = new QHBoxLayout;
   comment_ = new QLineEdit(page);
@@ -242,7 +248,7 @@ QWidget* ReviewPage::buildCell() {
   right->addSpacing(4);
   context_title_ = title("reviewContextTitle");
   right->addWidget(context_title_);
-  auto* context = new QWidget(side);
+  auto* context = context_box_ = new QWidget(side);
   context->setMinimumHeight(90);
   context_stack_ = new QStackedLayout(context);
   context_ = new ContextView(context);
@@ -254,6 +260,7 @@ QWidget* ReviewPage::buildCell() {
   context_stack_->addWidget(context_);
   context_stack_->addWidget(native_);
   right->addWidget(context, 1);
+  right->addStretch(0);  // takes the room where the context is hidden
   body->addWidget(side);
   outer->addLayout(body, 1);
 
@@ -353,7 +360,14 @@ void ReviewPage::buildClassActions() {
   Q_EMIT pageActionsChanged();
 }
 
+QSize ReviewPage::minimumSizeHint() const {
+  return {QWidget::minimumSizeHint().width(), kLeastHeight};
+}
+
 void ReviewPage::arrange() {
+  for (QWidget* part : std::initializer_list<QWidget*>{context_title_, context_box_})
+    part->setVisible(height() >= kHeightForContext);
+  for (ExampleStrip* strip : examples_) strip->setVisible(height() >= kHeightForExamples);
   side_->setFixedWidth(std::clamp(width() * 3 / 10, 310, 380));
   for (ExampleStrip* strip : examples_)
     strip->setFixedHeight(std::clamp(height() / 7, 78, 150) + 2 * (fontMetrics().height() + 4));

@@ -51,6 +51,9 @@ class ReviewPage : public QWidget {
   void worklistRequested();
   void pageActionsChanged();
 
+ public:
+  QSize minimumSizeHint() const override;
+
  protected:
   bool event(QEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
@@ -146,6 +149,7 @@ class ReviewPage : public QWidget {
   QGridLayout* palette_layout_ = nullptr;
   QList<ClassButton*> palette_;
   QLabel* context_title_ = nullptr;
+  QWidget* context_box_ = nullptr;
   QStackedLayout* context_stack_ = nullptr;
   ContextView* context_ = nullptr;
   CellImageView* native_ = nullptr;

@@ -179,6 +179,7 @@ struct MainWindow::Impl {
   void openSlide(casebook::Id slide);
   void imported(const workflow::ImportResult& result);
   void askOperator();
+  void dismissOperatorQuestion();
   void chooseImport(bool folder);
   void showText(const QString& title, const QString& html, const QString& name);
   QList<QAction*> actionsOf(int page) const;
@@ -324,7 +325,10 @@ void MainWindow::Impl::build() {
   QObject::connect(&workspace, &Workspace::sessionChanged, q, [this] { follow(); });
   QObject::connect(&workspace, &Workspace::slideImported, q,
                    [this](const workflow::ImportResult& result) { imported(result); });
-  QObject::connect(&workspace, &Workspace::operatorNameChanged, q, [this] { retranslate(); });
+  QObject::connect(&workspace, &Workspace::operatorNameChanged, q, [this] {
+    dismissOperatorQuestion();  // answered, here or elsewhere
+    retranslate();
+  });
 }
 
 QString MainWindow::Impl::pageName(int page) const {
@@ -823,12 +827,17 @@ void MainWindow::Impl::askOperator() {
   const auto accept = [this, line] {
     if (line->text().trimmed().isEmpty()) return;
     workspace.setOperatorName(line->text());
-    if (operator_row) messages->dismiss(operator_row);
+    dismissOperatorQuestion();  // also where the name is as it was
     pages->currentWidget()->setFocus(Qt::OtherFocusReason);
   };
   QObject::connect(keep, &QPushButton::clicked, operator_row, accept);
   QObject::connect(line, &QLineEdit::returnPressed, operator_row, accept);
   line->selectAll();
+}
+
+void MainWindow::Impl::dismissOperatorQuestion() {
+  if (operator_row) messages->dismiss(operator_row);
+  operator_row = nullptr;
 }
 
 void MainWindow::Impl::showText(const QString& title, const QString& html, const QString& name) {
