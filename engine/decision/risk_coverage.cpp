@@ -79,6 +79,50 @@ double RiskCoverage::aurc() const {
   return size > 0 ? area / static_cast<double>(size) : 0;
 }
 
+double RiskCoverage::eaurc() const {
+  const auto n = static_cast<std::int64_t>(confidences_.size());
+  double best = 0;  // with the errors last
+  for (std::int64_t k = n - errors_.back() + 1; k <= n; ++k) {
+    best += static_cast<double>(k - (n - errors_.back())) / static_cast<double>(k);
+  }
+  return n > 0 ? aurc() - best / static_cast<double>(n) : 0;
+}
+
+double RiskCoverage::augrc() const {
+  const std::size_t size = confidences_.size();
+  double area = 0;
+  for (std::size_t begin = 0, end = 0; begin < size; begin = end) {
+    while (end < size && confidences_[end] == confidences_[begin]) ++end;
+    area += static_cast<double>(end - begin) * static_cast<double>(errors_[begin] + errors_[end]) / 2;
+  }
+  const auto n = static_cast<double>(size);
+  return size > 0 ? area / (n * n) : 0;
+}
+
+double RiskCoverage::acceptanceArea(double low, double high) const {
+  if (!(low < high) || n_ == 0) return 0;
+  // From accepting most to least, only points that are more accurate than all before them count.
+  double area = 0, reached = low;
+  for (const OperatingPoint& point : curve()) {
+    const double to = std::min(point.acceptedAccuracy, high);
+    if (to <= reached) continue;
+    area += (to - reached) * (1 - point.rejectionRate);
+    reached = to;
+  }
+  return area / (high - low);
+}
+
+std::optional<OperatingPoint> RiskCoverage::forAccuracy(double target) const {
+  for (std::size_t k = confidences_.size(); k > 0; --k) {
+    if (k < confidences_.size() && confidences_[k] == confidences_[k - 1]) continue;
+    const auto accepted = static_cast<std::int64_t>(k);
+    if (static_cast<double>(accepted - errors_[k]) >= target * static_cast<double>(accepted)) {
+      return pointOf(confidences_[k - 1], n_, accepted, errors_[k]);
+    }
+  }
+  return std::nullopt;
+}
+
 Workload::Workload(std::span<const Cell> cells, double membershipThreshold) {
   familiar_.reserve(cells.size());
   for (const Cell& cell : cells) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -38,6 +39,19 @@ class RiskCoverage {
   // Area under the risk-coverage curve over the rows in order of falling confidence. In [0, 1].
   // Rows below d_th are left out; rows of equal confidence are accepted together. 0 with no row.
   double aurc() const;
+  // AURC less that of the best possible order, all errors last (Geifman, Uziel and El-Yaniv 2019): what the
+  // order costs, whatever the accuracy. Never negative but for ties.
+  double eaurc() const;
+  // Area under the generalized risk-coverage curve (Traub et al. 2024): errors among the accepted, of all
+  // rows that pass d_th, over coverage, by the trapezoid between distinct confidences. In [0, 1/2]:
+  // (1 - AUROC of c for errors) a (1 - a) + (1 - a)^2 / 2 with accuracy a. 0 with no row.
+  double augrc() const;
+  // The Ra-Rr curve as one number: the mean over Ra in [low, high] of 1 - Rr, with the least Rr that
+  // reaches Ra. In [0, 1], 0 where an accuracy is never reached. The thesis's [0.98, 1].
+  double acceptanceArea(double low, double high) const;
+  // Accepting the most that still reaches the accuracy on these very rows: hindsight, not a promise.
+  // Empty if no threshold does.
+  std::optional<OperatingPoint> forAccuracy(double target) const;
 
  private:
   std::int64_t n_ = 0;

@@ -1,6 +1,8 @@
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <map>
 #include <random>
+#include <string>
 #include <vector>
 
 #include "decision/calibration.h"
@@ -103,32 +105,43 @@ TEST_CASE("The bisection keeps the best threshold that passed, not the last one 
   CHECK(clopperPearsonUpper(result->errors + 1, result->accepted + 1, 0.05 / 12) > 0.05);
 }
 
-TEST_CASE("Over many draws the guarantee holds where the empirical rule misses its target") {
+TEST_CASE("Over many draws the promises hold where the empirical rule misses its target") {
   constexpr int kDraws = 1000;
   constexpr double kTarget = 0.95;
   constexpr double kDelta = 0.1;
+  struct Tally {
+    int missed = 0, found = 0;
+    double coverage = 0;
+  };
   std::mt19937 random(2023);
-  int missedGuaranteed = 0, missedEmpirical = 0, certified = 0;
-  double coverage = 0;
+  std::map<CalibrationRule, Tally> tallies;
   for (int i = 0; i < kDraws; ++i) {
-    const auto rows = draw(random, 1000);
-    const auto guaranteed = calibrateGuaranteed(rows, 0, kTarget, kDelta);
-    const auto empirical = calibrateEmpirical(rows, 0, kTarget);
-    REQUIRE(empirical);
-    missedEmpirical += trueRisk(empirical->threshold) > 1 - kTarget;
-    if (!guaranteed) continue;
-    ++certified;
-    coverage += 1 - guaranteed->threshold;
-    missedGuaranteed += trueRisk(guaranteed->threshold) > 1 - kTarget;
+    auto rows = draw(random, 1000);
+    for (std::size_t r = 0; r < rows.size(); ++r) rows[r].slide = std::to_string(r % 40);
+    for (const CalibrationRule rule : calibrationRules()) {
+      const auto found = calibrate(rule, rows, 0, kTarget, kDelta).found;
+      if (!found) continue;
+      Tally& tally = tallies[rule];
+      ++tally.found;
+      tally.coverage += 1 - found->threshold;
+      tally.missed += trueRisk(found->threshold) > 1 - kTarget;
+    }
   }
-  INFO("missed: guaranteed " << missedGuaranteed << ", empirical " << missedEmpirical << ", certified "
-                             << certified << ", coverage " << coverage / certified);
-  const double allowed = kDraws * kDelta;
-  CHECK(missedGuaranteed <= allowed + 3 * std::sqrt(allowed * (1 - kDelta)));
-  CHECK(missedEmpirical > 0.3 * kDraws);
-  // A guarantee bought by accepting nothing would be worth nothing.
-  CHECK(certified > 0.95 * kDraws);
-  CHECK(coverage / certified > 0.25);
+  const double allowed = kDraws * kDelta + 3 * std::sqrt(kDraws * kDelta * (1 - kDelta));
+  for (const auto& [rule, tally] : tallies) {
+    INFO(name(rule) << ": missed " << tally.missed << ", found " << tally.found << ", coverage "
+                    << tally.coverage / tally.found);
+    if (promises(rule)) {
+      CHECK(tally.missed <= allowed);
+    } else {
+      CHECK(tally.missed > allowed);
+      CHECK(tally.missed > 0.3 * kDraws);
+    }
+    // A promise bought by accepting nothing would be worth nothing.
+    CHECK(tally.found > 0.95 * kDraws);
+    CHECK(tally.coverage / tally.found > 0.25);
+  }
+  CHECK(tallies.size() == 4);
 }
 
 TEST_CASE("d_th sends at most the wanted share of right cells to review") {
@@ -139,4 +152,109 @@ TEST_CASE("d_th sends at most the wanted share of right cells to review") {
   CHECK(calibrateMembership(rows, 0) == 0);
   CHECK(calibrateMembership(rows, 1) == Approx(199 / 200.0));
   CHECK(calibrateMembership({}, 0.01) == 0);
+}
+
+TEST_CASE("Rules by their names, which files hold") {
+  for (const CalibrationRule rule : calibrationRules()) CHECK(calibrationRule(name(rule)) == rule);
+  CHECK(calibrationRules().size() == 4);
+  CHECK(std::string(name(CalibrationRule::FixedSequence)) == "fixed-sequence");
+  CHECK_FALSE(calibrationRule("Guaranteed"));
+  CHECK_FALSE(promises(CalibrationRule::Empirical));
+  CHECK(promises(CalibrationRule::FixedSequenceBySlide));
+}
+
+TEST_CASE("How many cells without an error a promise needs") {
+  CHECK(errorFreeCellsNeeded(0.95, 0.05) == 59);
+  CHECK(errorFreeCellsNeeded(0.99, 0.05) == 299);
+  for (const double target : {0.9, 0.98, 0.995}) {
+    for (const double delta : {0.2, 0.05, 0.001}) {
+      const auto n = errorFreeCellsNeeded(target, delta);
+      CHECK(clopperPearsonUpper(0, n, delta) <= 1 - target + 1e-12);
+      CHECK(clopperPearsonUpper(0, n - 1, delta) > 1 - target);
+    }
+  }
+}
+
+TEST_CASE("The fixed sequence stops at the first failure, with the whole delta at each step") {
+  // 400 cells, a step of 10. The least confident half is wrong.
+  std::vector<CalibrationRow> rows;
+  for (int i = 0; i < 400; ++i) rows.push_back(row(i / 400.0, i >= 200));
+  const auto result = calibrateFixedSequence(rows, 0, 0.9, 0.05);
+  REQUIRE(result);
+  CHECK(result->rule == CalibrationRule::FixedSequence);
+  CHECK(result->tests == 1);
+  CHECK(result->accepted % 10 == 0);
+  CHECK(result->errors == result->accepted - 200);
+  CHECK(result->bound == Approx(clopperPearsonUpper(result->errors, result->accepted, 0.05)));
+  CHECK(result->bound <= 0.1);
+  CHECK(clopperPearsonUpper(result->errors + 10, result->accepted + 10, 0.05) > 0.1);
+
+  SECTION("so that one wrong answer at the top ends it, which the bisection survives") {
+    // 40 cells, the first that can show 5 % at this delta, can do so only without an error.
+    CHECK(calibrateFixedSequence(rows, 0, 0.95, 0.14));
+    rows[395].predictedClass = 1;
+    CHECK_FALSE(calibrateFixedSequence(rows, 0, 0.95, 0.14));
+    CHECK(calibrateGuaranteed(rows, 0, 0.95, 0.14));
+  }
+  SECTION("and too few cells say how many are needed") {
+    rows.erase(rows.begin(), rows.begin() + 398);
+    const Calibration none = calibrate(CalibrationRule::FixedSequence, rows, 0, 0.99, 0.05);
+    CHECK_FALSE(none.found);
+    CHECK(none.n == 2);
+    CHECK(none.needed == 299);
+    CHECK(calibrate(CalibrationRule::Guaranteed, rows, 0, 0.99, 0.05).needed == 368);  // delta / 2
+    CHECK(calibrate(CalibrationRule::Empirical, rows, 0, 0.99, 0.05).found);
+    CHECK_FALSE(calibrate(CalibrationRule::FixedSequenceBySlide, rows, 0, 0.99, 0.05).found);
+    CHECK_FALSE(calibrate(CalibrationRule::FixedSequence, {}, 0, 0.99, 0.05).found);
+  }
+}
+
+TEST_CASE("Likeness within slides, by hand") {
+  const auto slide = [](const char* of, int right, int wrong) {
+    std::vector<CalibrationRow> rows(static_cast<std::size_t>(right + wrong), {0, 0, 0.5, 1, of});
+    for (int i = 0; i < wrong; ++i) rows[static_cast<std::size_t>(i)].predictedClass = 1;
+    return rows;
+  };
+  auto rows = slide("a", 4, 0);
+  const auto b = slide("b", 0, 4), c = slide("c", 2, 2);
+  rows.insert(rows.end(), b.begin(), b.end());
+  CHECK(slideEffect(rows).correlation == 1);  // a slide is all right or all wrong
+  rows.insert(rows.end(), c.begin(), c.end());
+  // Between: 4 (0.25 + 0.25 + 0) / 2 = 1; within: 4 * 0.25 / 9 = 1/9; (1 - 1/9) / (1 + 3/9) = 2/3.
+  CHECK(slideEffect(rows).correlation == Approx(2.0 / 3));
+  CHECK(slideEffect(rows).slides == 3);
+  for (auto& row : rows) row.slide += std::to_string(&row - rows.data());
+  CHECK(slideEffect(rows).correlation == 1);  // a cell a slide: cannot be told
+  CHECK(slideEffect(std::vector<CalibrationRow>(9)).correlation == 1);
+}
+
+TEST_CASE("Slides: where cells of one slide are alike, only the rule by slide keeps its promise") {
+  constexpr int kDraws = 1000, kSlides = 25, kCells = 40;
+  constexpr double kTarget = 0.95, kDelta = 0.05;
+  std::mt19937 random(41);
+  std::uniform_real_distribution<double> uniform(0, 1);
+  std::normal_distribution<double> normal;
+  int missedAlone = 0, missedBySlide = 0, certified = 0;
+  for (int d = 0; d < kDraws; ++d) {
+    std::vector<CalibrationRow> rows;
+    for (int s = 0; s < kSlides; ++s) {
+      // A slide's chance of errors, 1 in the mean over slides.
+      const double factor = std::exp(1.1 * normal(random) - 1.1 * 1.1 / 2);
+      const std::string slide = std::to_string(s);
+      for (int i = 0; i < kCells; ++i) {
+        const double c = uniform(random);
+        rows.push_back({0, uniform(random) < factor * 0.5 * (1 - c) * (1 - c), c, 1, slide});
+      }
+    }
+    const auto alone = calibrateFixedSequence(rows, 0, kTarget, kDelta);
+    const auto bySlide = calibrateFixedSequenceBySlide(rows, 0, kTarget, kDelta);
+    missedAlone += alone && trueRisk(alone->threshold) > 1 - kTarget;
+    missedBySlide += bySlide && trueRisk(bySlide->threshold) > 1 - kTarget;
+    certified += bySlide.has_value();
+  }
+  INFO("missed: alone " << missedAlone << ", by slide " << missedBySlide << ", certified " << certified);
+  const double most = kDraws * kDelta + 3 * std::sqrt(kDraws * kDelta * (1 - kDelta));
+  CHECK(missedBySlide <= most);
+  CHECK(missedAlone > most);
+  CHECK(certified > 0.4 * kDraws);
 }

@@ -108,3 +108,54 @@ TEST_CASE("The workload of a slide is what deciding cell by cell gives") {
     }
   }
 }
+
+TEST_CASE("E-AURC, AUGRC and the Ra-Rr area, by hand") {
+  // In order of falling confidence: right, wrong, right, right.
+  const std::vector<CalibrationRow> rows = {
+      {0, 0, 0.9, 1, ""}, {0, 1, 0.8, 1, ""}, {0, 0, 0.7, 1, ""}, {0, 0, 0.6, 1, ""}};
+  const RiskCoverage risk(rows, 0);
+  CHECK(risk.aurc() == Approx((0 + 1.0 / 2 + 1.0 / 3 + 1.0 / 4) / 4));
+  CHECK(risk.eaurc() == Approx((0 + 1.0 / 2 + 1.0 / 3 + 1.0 / 4) / 4 - 1.0 / 4 / 4));
+  // Errors of all four at coverage 0, 1/4, ... 1: 0, 0, 1/4, 1/4, 1/4.
+  CHECK(risk.augrc() == Approx((0 + 0.125 + 0.25 + 0.25) / 4));
+  // Coverage 1 up to Ra = 3/4, then 1/4 up to Ra = 1.
+  CHECK(risk.acceptanceArea(0.5, 1) == Approx((0.25 * 1 + 0.25 * 0.25) / 0.5));
+  CHECK(risk.acceptanceArea(0.98, 1) == Approx(0.25));
+  CHECK(RiskCoverage({}, 0).acceptanceArea(0.98, 1) == 0);
+  CHECK(risk.forAccuracy(0.75)->accepted == 4);
+  CHECK(risk.forAccuracy(0.76)->accepted == 1);
+  const std::vector<CalibrationRow> wrong = {{0, 1, 0.9, 1, ""}};
+  CHECK_FALSE(RiskCoverage(wrong, 0).forAccuracy(0.5));
+  CHECK(RiskCoverage(wrong, 0).acceptanceArea(0.98, 1) == 0);
+  CHECK(RiskCoverage(wrong, 0).eaurc() == 0);
+}
+
+TEST_CASE("AUGRC is what Traub et al. say it is, and both areas are what counting gives") {
+  std::mt19937 random(23);
+  for (int round = 0; round < 200; ++round) {
+    const auto rows = randomRows(random, 1 + round % 40);
+    const RiskCoverage risk(rows, -2);
+    // (1 - AUROC) a (1 - a) + (1 - a)^2 / 2, the AUROC counted pair by pair.
+    const auto n = static_cast<double>(rows.size());
+    double right = 0, lost = 0;
+    for (const auto& a : rows) {
+      if (a.trueClass != a.predictedClass) continue;
+      ++right;
+      for (const auto& b : rows) {
+        if (b.trueClass == b.predictedClass) continue;
+        lost += b.confidence > a.confidence ? 1 : b.confidence == a.confidence ? 0.5 : 0;
+      }
+    }
+    const double wrong = (n - right) / n;
+    REQUIRE(risk.augrc() == Approx(lost / (n * n) + wrong * wrong / 2).margin(1e-12));
+    // The area, as a sum over accuracies.
+    double area = 0;
+    constexpr int kSteps = 4000;
+    for (int i = 0; i < kSteps; ++i) {
+      const double accuracy = 0.2 + 0.8 * (i + 0.5) / kSteps;
+      const auto point = risk.forAccuracy(accuracy);
+      if (point) area += (1 - point->rejectionRate) / kSteps;
+    }
+    REQUIRE(risk.acceptanceArea(0.2, 1) == Approx(area).margin(1e-3));
+  }
+}
