@@ -84,12 +84,10 @@ constexpr std::int64_t kMaxCount = 1'000'000'000;
 void readCalibration(Fields of, Manifest& manifest) {
   auto& calibration = manifest.calibration;
   const std::string rule = of.text("rule");
-  if (rule == decision::name(decision::CalibrationRule::Empirical)) {
-    calibration.rule = decision::CalibrationRule::Empirical;
-  } else if (rule == decision::name(decision::CalibrationRule::Guaranteed)) {
-    calibration.rule = decision::CalibrationRule::Guaranteed;
+  if (const auto known = decision::calibrationRule(rule)) {
+    calibration.rule = *known;
   } else {
-    of.refuse(of.pathOf("rule") + " is neither \"empirical\" nor \"guaranteed\"");
+    of.refuse(of.pathOf("rule") + " is not a rule that this program knows");
   }
   calibration.threshold = of.number("threshold");
   calibration.target = of.number("target", 0, 1);
