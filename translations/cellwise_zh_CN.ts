@@ -934,6 +934,14 @@
             <translation>有保证：正确率 %1 %，δ = %2，n = %3。%4；错误率不超过 %5 %（Clopper–Pearson，δ 分配于 %6 次检验）。</translation>
         </message>
         <message>
+            <source>Guaranteed: %1 % right, δ = %2, n = %3. %4; error at most %5 % (Clopper–Pearson, thresholds tested in a fixed sequence).</source>
+            <translation>有保证：正确率 %1 %，δ = %2，n = %3。%4；错误率不超过 %5 %（Clopper–Pearson，阈值按固定顺序检验）。</translation>
+        </message>
+        <message>
+            <source>Promised by slide: %1 % right, δ = %2, n = %3. %4; error at most %5 % (Clopper–Pearson, approximately widened for cells of one slide being alike).</source>
+            <translation>按涂片承诺：正确率 %1 %，δ = %2，n = %3。%4；错误率不超过 %5 %（Clopper–Pearson，按同一涂片细胞的相似性近似放宽）。</translation>
+        </message>
+        <message>
             <source>Empirical: %1 % right on the calibration cells, n = %2. %3 (%4 %). No guarantee: on new cells it is often a little less.</source>
             <translation>经验：在校准细胞上正确率 %1 %，n = %2。%3（%4 %）。不作保证：在新细胞上往往略低。</translation>
         </message>

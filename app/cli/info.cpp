@@ -44,9 +44,14 @@ int describeProgram(const ModelArguments& arguments) {
   const auto& m = folder->manifest;
   std::printf("model       %s %s\nfolder      %s\nweights     SHA-256 %s\n", m.name.c_str(),
               m.version.c_str(), workflow::toUtf8(folder->path).c_str(), m.weightsSha256.c_str());
-  std::printf("network     %s, %d x %d pixels, N %d, M %d, sigma %.4f\n", m.architecture.c_str(),
-              m.backbone.inputSize, m.backbone.inputSize, m.backbone.featureLength(), m.head.centroidLength,
-              m.head.sigma);
+  const int side = model::inputSize(m.backbone);
+  std::printf("network     %s, %d x %d pixels, N %d, ", model::architecture(m.backbone), side, side,
+              model::featureLength(m.backbone));
+  if (m.head.kind == model::HeadKind::Ccl) {
+    std::printf("CCL head, M %d, sigma %.4f\n", m.head.centroidLength, m.head.sigma);
+  } else {
+    std::printf("softmax head\n");
+  }
   std::printf("classes     %s (%s, %s)\n", m.scheme.id.c_str(), m.scheme.nameEn.c_str(),
               m.scheme.specimen.c_str());
   for (const auto& each : m.scheme.classes) {
@@ -59,8 +64,7 @@ int describeProgram(const ModelArguments& arguments) {
       "calibrated  %s, target %.2f %%, n %lld, accepted %lld, errors %lld, bound of the error %.2f %%",
       decision::name(c.rule), 100 * c.target, static_cast<long long>(c.n), static_cast<long long>(c.accepted),
       static_cast<long long>(c.errors), 100 * c.bound);
-  if (c.rule == decision::CalibrationRule::Guaranteed)
-    std::printf(", delta %g over %d tests", c.delta, c.tests);
+  if (decision::promises(c.rule)) std::printf(", delta %g over %d tests", c.delta, c.tests);
   std::printf("\n");
   for (const auto& [name, value] : m.figures) std::printf("figure      %s %.4f\n", name.c_str(), value);
   const auto loaded = loadModel(arguments);
@@ -86,7 +90,7 @@ void addInfo(CLI::App& program, int& exitCode) {
       "Examples:\n"
       "  cellwise-cli info\n"
       "  cellwise-cli info --model mine.cellmodel\n"
-      "  cellwise-cli info --verify crossformer_224.safetensors");
+      "  cellwise-cli info --verify crossformer_224.safetensors swin.safetensors");
   command->callback(
       [a, &exitCode] { exitCode = a->fixtures.empty() ? describeProgram(a->model) : verify(a->fixtures); });
 }

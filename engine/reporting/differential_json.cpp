@@ -173,10 +173,8 @@ class Reader {
 decision::CalibratedThreshold readCalibration(Reader r) {
   decision::CalibratedThreshold c;
   const QString rule = r.text("rule");
-  if (rule == QLatin1String(decision::name(decision::CalibrationRule::Guaranteed)))
-    c.rule = decision::CalibrationRule::Guaranteed;
-  else if (rule == QLatin1String(decision::name(decision::CalibrationRule::Empirical)))
-    c.rule = decision::CalibrationRule::Empirical;
+  if (const auto known = decision::calibrationRule(rule.toStdString()))
+    c.rule = *known;
   else
     r.fail("rule", "is unknown");
   c.threshold = r.number("threshold");

@@ -184,6 +184,35 @@ QString thresholdsInWords(const Differential& d, Language language) {
       .arg(c, m);
 }
 
+static QString ruleName(decision::CalibrationRule rule, Language language) {
+  if (!zh(language)) return QString::fromLatin1(decision::name(rule));
+  switch (rule) {
+    case decision::CalibrationRule::Empirical: return QStringLiteral("“经验”");
+    case decision::CalibrationRule::Guaranteed: return QStringLiteral("“保证”");
+    case decision::CalibrationRule::FixedSequence: return QStringLiteral("“固定序列”");
+    case decision::CalibrationRule::FixedSequenceBySlide: return QStringLiteral("“按涂片固定序列”");
+  }
+  return {};
+}
+
+// What stands behind delta in the sentence of a rule that promises.
+static QString howDeltaIsSpent(const decision::CalibratedThreshold& k, Language language) {
+  switch (k.rule) {
+    case decision::CalibrationRule::FixedSequence:
+      return zh(language) ? QStringLiteral("按固定顺序逐次检验")
+                          : QStringLiteral("thresholds tested in a fixed sequence");
+    case decision::CalibrationRule::FixedSequenceBySlide:
+      return zh(language)
+                 ? QStringLiteral("按固定顺序逐次检验，并按同一涂片细胞的相似性近似放宽")
+                 : QStringLiteral(
+                       "thresholds tested in a fixed sequence, approximately widened for cells of one slide "
+                       "being alike");
+    default:
+      return zh(language) ? QStringLiteral("分摊于 %1 次检验").arg(k.tests)
+                          : QStringLiteral("split over %1 tests").arg(k.tests);
+  }
+}
+
 QString calibrationInWords(const Differential& d, Language language) {
   if (d.modelSha.isEmpty()) return {};
   const auto& k = d.calibration;
@@ -192,30 +221,28 @@ QString calibrationInWords(const Differential& d, Language language) {
     s << (zh(language) ? QStringLiteral("该模型未说明其阈值如何校准。")
                        : QStringLiteral("The model does not state how its thresholds were calibrated."));
   } else {
-    const bool guaranteed = k.rule == decision::CalibrationRule::Guaranteed;
     const QString c = fixed(k.threshold, 3), target = percent(k.target), n = QString::number(k.n);
     const QString accepted = QString::number(k.accepted), errors = QString::number(k.errors);
     if (zh(language)) {
       s << QStringLiteral(
                "模型的 c_th = %1 在 %2 个校准细胞上按%3规则选定，目标为接受细胞的准确率 ≥ %4：接受 %5 "
                "个，其中错误 %6 个。")
-               .arg(c, n, guaranteed ? QStringLiteral("“保证”") : QStringLiteral("“经验”"), target, accepted,
-                    errors);
-      s << (guaranteed ? QStringLiteral("以 %1 的置信度（δ = %2，分摊于 %3 次检验），接受细胞的错误率不超过 "
-                                        "%4 (Clopper–Pearson)。")
-                             .arg(percent(1 - k.delta), fixed(k.delta, 3), QString::number(k.tests),
-                                  percent(k.bound))
-                       : QStringLiteral("经验规则对其他涂片不作保证。"));
+               .arg(c, n, ruleName(k.rule, language), target, accepted, errors);
+      s << (decision::promises(k.rule)
+                ? QStringLiteral(
+                      "以 %1 的置信度（δ = %2，%3），接受细胞的错误率不超过 %4 (Clopper–Pearson)。")
+                      .arg(percent(1 - k.delta), fixed(k.delta, 3), howDeltaIsSpent(k, language),
+                           percent(k.bound))
+                : QStringLiteral("经验规则对其他涂片不作保证。"));
     } else {
       s << QStringLiteral(
                "The model's c_th = %1 was chosen on %2 calibration cells by the %3 rule, for a target of "
                "%4 right among accepted cells: %5 were accepted, %6 of them wrong.")
-               .arg(c, n, QLatin1String(decision::name(k.rule)), target, accepted, errors);
-      s << (guaranteed
-                ? QStringLiteral(
-                      "With confidence %1 (δ = %2, split over %3 tests) at most %4 of accepted cells are "
-                      "wrong (Clopper–Pearson).")
-                      .arg(percent(1 - k.delta), fixed(k.delta, 3), QString::number(k.tests),
+               .arg(c, n, ruleName(k.rule, language), target, accepted, errors);
+      s << (decision::promises(k.rule)
+                ? QStringLiteral("With confidence %1 (δ = %2, %3) at most %4 of accepted cells are wrong "
+                                 "(Clopper–Pearson).")
+                      .arg(percent(1 - k.delta), fixed(k.delta, 3), howDeltaIsSpent(k, language),
                            percent(k.bound))
                 : QStringLiteral("The empirical rule guarantees nothing for other slides."));
     }

@@ -74,6 +74,15 @@ QString presetStatement(const Preset& preset) {
           .arg(QLocale().toString(qlonglong(found.accepted)), QLocale().toString(qlonglong(found.n)),
                QLocale().toString(qlonglong(found.errors)));
   const QString wanted = targetText(found.target);
+  if (decision::promises(found.rule) && found.rule != decision::CalibrationRule::Guaranteed) {
+    return (found.rule == decision::CalibrationRule::FixedSequence
+                ? Presets::tr("Guaranteed: %1 % right, δ = %2, n = %3. %4; error at most %5 % "
+                              "(Clopper–Pearson, thresholds tested in a fixed sequence).")
+                : Presets::tr("Promised by slide: %1 % right, δ = %2, n = %3. %4; error at most %5 % "
+                              "(Clopper–Pearson, approximately widened for cells of one slide being alike)."))
+        .arg(wanted, QLocale().toString(found.delta), QLocale().toString(qlonglong(found.n)), counts,
+             percent(found.bound, 2));
+  }
   if (found.rule == decision::CalibrationRule::Guaranteed) {
     return Presets::tr(
                "Guaranteed: %1 % right, δ = %2, n = %3. %4; error at most %5 % "
