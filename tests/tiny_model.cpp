@@ -4,7 +4,7 @@
 #include <torch/torch.h>
 
 #include "base/sha256.h"
-#include "nn/cross_ccl.h"
+#include "nn/network.h"
 
 namespace cellwise::test {
 
@@ -19,6 +19,15 @@ model::CrossFormerConfig tinyBackbone() {
   config.mergeSizes = {{2, 4}};
   config.dropPath = 0;
   return config;
+}
+
+std::vector<model::BackboneConfig> tinyBackbones() {
+  auto cross = tinyBackbone();
+  cross.embedDim = 32;  // at 16 the position bias is one value wide, and LayerNorm makes that a constant
+  return {cross, model::VitConfig{32, 8, 2, 2, 32, 64, 0},
+          model::SwinConfig{32, 4, 16, {2, 2}, {1, 2}, 4, 2, 0},
+          model::ResNextConfig{32, 16, {1, 1}, 4, 16, 0},
+          model::RegNetYConfig{32, 16, {1, 1}, {16, 32}, {8, 8}, 0.25, 0}};
 }
 
 model::ClassScheme tinyScheme() {
@@ -56,7 +65,7 @@ model::Manifest writeTinyModel(const std::filesystem::path& folder, unsigned see
   manifest.scheme = tinyScheme();
   manifest.calibrationRows = {{0, 0, 0.9, 0.8, "a"}, {1, 1, 0.8, 0.7, "b"}, {2, 1, 0.2, 0.3, "c"}};
   manifest.calibration.n = 3;
-  nn::CrossCcl network(manifest.backbone, manifest.head);
+  nn::Network network(manifest.backbone, manifest.head);
   const auto require = [](const auto& result) {
     if (!result) throw std::runtime_error(describe(result.error()));
   };

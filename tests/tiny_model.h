@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <vector>
 
 #include "model/manifest.h"
 
@@ -13,6 +14,8 @@ namespace cellwise::test {
 model::Manifest writeTinyModel(const std::filesystem::path& folder, unsigned seed = 1);
 
 model::CrossFormerConfig tinyBackbone();
+// As small, one of each family.
+std::vector<model::BackboneConfig> tinyBackbones();
 model::ClassScheme tinyScheme();
 
 }  // namespace cellwise::test

@@ -1,6 +1,5 @@
 // cellwise-cli train: a model from an index of labelled crops.
 #include <cstdio>
-#include <map>
 
 #include "class_map.h"
 #include "command.h"
@@ -16,6 +15,8 @@ struct Arguments {
   training::ClassMap classMap;
   std::vector<std::string> provenance;
   std::string preset = "small";
+  std::string head = model::name(model::HeadKind::Ccl);
+  double dropPath = -1;  // the preset's
   training::TrainingOptions options;
   training::SplitFractions fractions{0.74, 0.08, 0.08, 0.10};
   std::string schedule = "cosine";
@@ -24,43 +25,14 @@ struct Arguments {
   bool noCuda = false;
 };
 
-// A network that two CPU cores can train; the thesis's two.
-const std::map<std::string, model::CrossFormerConfig>& presets() {
-  static const std::map<std::string, model::CrossFormerConfig> all = [] {
-    model::CrossFormerConfig small;
-    small.inputSize = 96;
-    small.embedDim = 32;
-    small.depths = {2, 2, 6};
-    small.heads = {2, 4, 8};
-    small.groupSizes = {6, 6, 6};
-    small.intervals = {4, 2, 1};
-    small.mergeSizes = {{2, 4}, {2, 4}};
-    small.dropPath = 0.1;
-    model::CrossFormerConfig tiny = small;
-    tiny.inputSize = 32;
-    tiny.embedDim = 16;
-    tiny.depths = {1, 1};
-    tiny.heads = {1, 2};
-    tiny.groupSizes = {4, 4};
-    tiny.intervals = {2, 1};
-    tiny.mergeSizes = {{2, 4}};
-    tiny.dropPath = 0;
-    return std::map<std::string, model::CrossFormerConfig>{{"tiny", tiny},
-                                                           {"small", small},
-                                                           {"cross-t", model::CrossFormerConfig::crossT()},
-                                                           {"cross-s", model::CrossFormerConfig::crossS()}};
-  }();
-  return all;
-}
-
 int run(Arguments& a) {
   auto scheme = model::loadScheme(a.scheme);
   if (!scheme) return fail(scheme.error());
   auto& o = a.options;
   o.scheme = *scheme;
-  const double dropPath = o.backbone.dropPath;
-  o.backbone = presets().at(a.preset);
-  if (dropPath >= 0) o.backbone.dropPath = dropPath;
+  o.backbone = model::backbonePresets().at(a.preset);
+  if (a.dropPath >= 0) model::setDropPath(o.backbone, a.dropPath);
+  o.head = a.head == model::name(model::HeadKind::Softmax) ? model::HeadKind::Softmax : model::HeadKind::Ccl;
   o.cosine = a.schedule == "cosine";
   o.guaranteed = a.rule == "guaranteed";
   o.allowCuda = !a.noCuda;
@@ -127,11 +99,9 @@ int run(Arguments& a) {
 }  // namespace
 
 void addTrain(CLI::App& program, int& exitCode) {
-  auto* command =
-      program.add_subcommand("train", "Train a model on an index of labelled crops (two-phase CCL)");
+  auto* command = program.add_subcommand("train", "Train a model on an index of labelled crops");
   auto a = std::make_shared<Arguments>();
   auto& o = a->options;
-  o.backbone.dropPath = -1;
   o.epochs = 40;
   command->add_option("--index", a->index, "CSV with path,class and, where known, group (slide or patient)")
       ->required();
@@ -145,12 +115,21 @@ void addTrain(CLI::App& program, int& exitCode) {
   command->add_option("--extra-root", a->extraRoot, "folder of the further cells");
   command->add_option("--run", a->run,
                       "folder of checkpoints and log; a run found there is taken up (default OUT.run)");
-  command->add_option("--preset", a->preset, "network")
-      ->check(CLI::IsMember(presets()))
+  std::vector<std::string> presets, heads;
+  for (const auto& [name, ignored] : model::backbonePresets()) presets.push_back(name);
+  for (const auto kind : {model::HeadKind::Ccl, model::HeadKind::Softmax}) heads.emplace_back(name(kind));
+  command
+      ->add_option("--preset", a->preset,
+                   "network: the published ones at 224 pixels, the small ones at 96 for two CPU cores")
+      ->check(CLI::IsMember(presets))
+      ->capture_default_str();
+  command->add_option("--head", a->head, "class centroid learning, or the plain softmax")
+      ->check(CLI::IsMember(heads))
       ->capture_default_str();
   command->add_option(
       "--init", o.initialWeights,
-      "start from a model folder, a run's checkpoint or a published backbone (*.safetensors)");
+      "start from a model folder, a run's checkpoint or published weights (*.safetensors in the names of "
+      "torchvision or CrossFormer; their classification layer is left aside)");
   command->add_option("--epochs", o.epochs)->capture_default_str();
   command->add_option("--stop-after", a->stopAfter,
                       "end after so many epochs of the schedule, leaving the checkpoint");
@@ -163,7 +142,7 @@ void addTrain(CLI::App& program, int& exitCode) {
       ->capture_default_str();
   command->add_option("--averaging", o.averaging, "decay of the average of the weights, 0 for none")
       ->capture_default_str();
-  command->add_option("--drop-path", o.backbone.dropPath, "stochastic depth (default: the preset's)");
+  command->add_option("--drop-path", a->dropPath, "stochastic depth (default: the preset's)");
   command
       ->add_option("--centre", o.augmentation.centreFraction,
                    "part of a crop's side that the network sees, from its middle")

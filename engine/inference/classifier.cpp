@@ -12,7 +12,7 @@
 #include <torch/torch.h>
 
 #include "imaging/crop.h"
-#include "nn/cross_ccl.h"
+#include "nn/network.h"
 #include "nn/thread_team.h"
 
 namespace cellwise::inference {
@@ -39,7 +39,7 @@ bool isOutOfMemory(const std::exception& problem) {
 // The network on its device. Lives on the worker thread.
 class Engine {
  public:
-  Engine(nn::CrossCcl network, const model::Manifest& manifest, const ClassifierOptions& options)
+  Engine(nn::Network network, const model::Manifest& manifest, const ClassifierOptions& options)
       : network_(std::move(network)), manifest_(manifest), options_(options) {
     if (options.allowCuda && torch::cuda::is_available()) {
       toCuda();
@@ -70,7 +70,7 @@ class Engine {
       }
     }
     // Small pieces on every core: a cancel is seen after a piece.
-    const std::size_t side = static_cast<std::size_t>(manifest_.backbone.inputSize);
+    const std::size_t side = static_cast<std::size_t>(model::inputSize(manifest_.backbone));
     const std::size_t piece = std::clamp<std::size_t>(8 * 96 * 96 / (side * side), 1, 8);
     return runInPieces(images, piece, cancelled);
   }
@@ -100,7 +100,7 @@ class Engine {
     network_->backbone->freeze();
     // Half precision where it decides as fp32 does on this network; the head stays in fp32.
     torch::NoGradGuard noGrad;
-    const int side = manifest_.backbone.inputSize;
+    const int side = model::inputSize(manifest_.backbone);
     const auto probe = torch::randn({4, 3, side, side}, device_);
     const auto reference = network_->forward(probe).exp();
     info_ = {true, "CUDA", "float32", {}};
@@ -133,8 +133,9 @@ class Engine {
         const std::size_t first = k * piece, last = std::min(images.size(), first + piece);
         std::vector<const std::uint8_t*> pixels;
         for (std::size_t i = first; i < last; ++i) pixels.push_back(images[i].data);
-        const auto batch = nn::normalise(nn::stackRgb(pixels, manifest_.backbone.inputSize).to(device_),
-                                         manifest_.mean, manifest_.stddev);
+        const auto batch =
+            nn::normalise(nn::stackRgb(pixels, model::inputSize(manifest_.backbone)).to(device_),
+                          manifest_.mean, manifest_.stddev);
         const auto memberships = network_->forward(device_.is_cuda() ? batch.to(precision_) : batch)
                                      .exp()
                                      .to(torch::kFloat32)
@@ -151,7 +152,7 @@ class Engine {
     return predictions;
   }
 
-  nn::CrossCcl network_;
+  nn::Network network_;
   const model::Manifest& manifest_;
   ClassifierOptions options_;
   torch::Device device_{torch::kCPU};
@@ -247,7 +248,7 @@ struct Classifier::Impl {
         auto image = job.image(i);
         if (image) {
           batch.images.push_back(
-              imaging::networkInput(*image, manifest.backbone.inputSize, manifest.centreFraction));
+              imaging::networkInput(*image, model::inputSize(manifest.backbone), manifest.centreFraction));
           batch.indices.push_back(i);
         } else {
           batch.failures.emplace_back(i, image.error());

@@ -18,20 +18,22 @@
 namespace cellwise::inference {
 
 struct Prediction {
-  std::vector<float> memberships;  // D_i, i in the order of the model's scheme; each in [0, 1]
+  // D_i, or the probabilities of a model with the softmax head; i in the order of the model's scheme;
+  // each in [0, 1].
+  std::vector<float> memberships;
   decision::Score score;
 };
 
 struct DeviceInfo {
   bool cuda = false;
-  std::string name;         // "CPU, 2 threads" or the GPU's name
-  std::string precision;    // "float32", "bfloat16", "float16"
-  std::string warning;      // such as the reference BLAS being in use; empty if all is well
+  std::string name;       // "CPU, 2 threads" or the GPU's name
+  std::string precision;  // "float32", "bfloat16", "float16"
+  std::string warning;    // such as the reference BLAS being in use; empty if all is well
 };
 
 struct ClassifierOptions {
-  int batchSize = 0;        // 0: chosen for the device
-  int threads = 0;          // CPU threads; 0: all cores
+  int batchSize = 0;  // 0: chosen for the device
+  int threads = 0;    // CPU threads; 0: all cores
   bool allowCuda = true;
 };
 
@@ -77,8 +79,8 @@ class Classifier {
 
 // Waits for a whole job: for the command line and tests. images[i] as in Job::image.
 // Cells that failed have an Error in place of a Prediction.
-Result<std::vector<Result<Prediction>>> classifyAll(
-    Classifier& classifier, std::size_t count, std::function<Result<cv::Mat>(std::size_t)> image,
-    const ProgressCallback& progress = {});
+Result<std::vector<Result<Prediction>>> classifyAll(Classifier& classifier, std::size_t count,
+                                                    std::function<Result<cv::Mat>(std::size_t)> image,
+                                                    const ProgressCallback& progress = {});
 
 }  // namespace cellwise::inference

@@ -1,10 +1,9 @@
 #include "model/manifest.h"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 
 #include "base/sha256.h"
+#include "model/backbone_json.h"
 #include "model/file_io.h"
 #include "model/json_fields.h"
 #include "model/scheme_json.h"
@@ -18,11 +17,6 @@ using nlohmann::ordered_json;
 constexpr std::uint64_t kMaxManifestBytes = 16 << 20;
 constexpr std::size_t kMaxRows = 200'000;
 constexpr char kFormat[] = "cellmodel";
-
-// Limits of a network that can be asked for: a manifest is data from outside.
-constexpr double kMaxParameters = 5e8;  // 2 GB in fp32; Cross-S has 3e7
-constexpr double kMaxValues = 2e8;      // of one layer's output for one image; Cross-S has 1e6
-constexpr int kMaxStages = 6;
 
 std::string schemaProblem(const json& value, ErrorCode& code) {
   if (!value.is_object() || value.value("format", json()) != kFormat) {
@@ -39,29 +33,24 @@ std::string schemaProblem(const json& value, ErrorCode& code) {
   return {};
 }
 
-CrossFormerConfig readBackbone(Fields of) {
-  CrossFormerConfig config;
-  config.inputSize = static_cast<int>(of.integer("inputSize", 1, 1'000'000));
-  config.embedDim = static_cast<int>(of.integer("embedDim", 1, 1'000'000));
-  config.depths = of.integers("depths");
-  config.heads = of.integers("heads");
-  config.groupSizes = of.integers("groupSizes");
-  config.intervals = of.integers("intervals");
-  config.patchSizes = of.integers("patchSizes");
-  config.mergeSizes.clear();
-  for (const json& item : of.list("mergeSizes", kMaxStages)) {
-    auto& sizes = config.mergeSizes.emplace_back();
-    if (!item.is_array() || item.size() > 8)
-      of.refuse(of.pathOf("mergeSizes") + " is not a list of short lists");
-    for (const json& size : item) {
-      const bool fits = size.is_number_unsigned() && size.get<std::uint64_t>() <= 1'000'000;
-      if (!fits) of.refuse(of.pathOf("mergeSizes") + " holds something that is not a small whole number");
-      sizes.push_back(fits ? size.get<int>() : 0);
-    }
+// Without a kind it is the CCL head, as in every manifest before there was another.
+HeadConfig readHead(Fields of) {
+  HeadConfig head;
+  head.classes = static_cast<int>(of.integer("classes", 1, 1000));
+  const std::string kind = of.has("kind") ? of.text("kind") : name(HeadKind::Ccl);
+  if (kind == name(HeadKind::Softmax)) {
+    head.kind = HeadKind::Softmax;
+    return head;
   }
-  config.mlpRatio = of.number("mlpRatio");
-  config.dropPath = of.number("dropPath");
-  return config;
+  if (kind != name(HeadKind::Ccl)) of.refuse(of.pathOf("kind") + " is neither \"ccl\" nor \"softmax\"");
+  head.centroidLength = static_cast<int>(of.integer("centroidLength", 1, 4096));
+  head.sigma = of.number("sigma", 1e-6, 1e6);
+  return head;
+}
+
+ordered_json headToJson(const HeadConfig& head) {
+  if (head.kind == HeadKind::Softmax) return {{"classes", head.classes}, {"kind", name(head.kind)}};
+  return {{"classes", head.classes}, {"centroidLength", head.centroidLength}, {"sigma", head.sigma}};
 }
 
 std::array<double, 3> readTriple(Fields& of, const char* key, double low, double high) {
@@ -129,10 +118,7 @@ void readCalibration(Fields of, Manifest& manifest) {
 // Empty if the parts fit each other.
 std::string problemOf(const Manifest& manifest) {
   if (manifest.name.empty()) return "name is empty";
-  if (manifest.architecture != "CrossFormer") {
-    return "the architecture \"" + manifest.architecture + "\" is unknown";
-  }
-  if (const auto problem = manifest.backbone.problem(); !problem.empty()) return "backbone: " + problem;
+  if (const auto problem = model::problem(manifest.backbone); !problem.empty()) return "backbone: " + problem;
   if (static_cast<std::size_t>(manifest.head.classes) != manifest.scheme.classes.size()) {
     return "the head has " + std::to_string(manifest.head.classes) + " classes, the scheme " +
            std::to_string(manifest.scheme.classes.size());
@@ -152,86 +138,8 @@ bool isSha256(const std::string& text) {
 
 }  // namespace
 
-int CrossFormerConfig::featureLength() const {
-  return depths.empty() ? 0 : embedDim << (static_cast<int>(depths.size()) - 1);
-}
-
-CrossFormerConfig CrossFormerConfig::crossT() {
-  return {};
-}
-
-CrossFormerConfig CrossFormerConfig::crossS() {
-  CrossFormerConfig config;
-  config.embedDim = 96;
-  config.depths = {2, 2, 6, 2};
-  config.heads = {3, 6, 12, 24};
-  config.dropPath = 0.2;
-  return config;
-}
-
-std::string CrossFormerConfig::problem() const {
-  const auto within = [](int value, int low, int high) { return value >= low && value <= high; };
-  const auto allWithin = [&](const std::vector<int>& values, int low, int high) {
-    return std::all_of(values.begin(), values.end(), [&](int value) { return within(value, low, high); });
-  };
-  // k convolutions share `channels` as 1/2, 1/4, ... and the last two alike.
-  const auto splits = [](int channels, std::size_t k) { return channels % (1 << (k - 1)) == 0; };
-
-  const std::size_t stages = depths.size();
-  if (stages < 1 || stages > kMaxStages) return "depths has not 1 to 6 stages";
-  if (heads.size() != stages || groupSizes.size() != stages || intervals.size() != stages) {
-    return "depths, heads, groupSizes and intervals have not one entry a stage";
-  }
-  if (mergeSizes.size() != stages - 1) return "mergeSizes has not one entry fewer than there are stages";
-  if (!within(inputSize, 1, 1024)) return "inputSize is not in 1 to 1024";
-  if (!within(embedDim, 16, 1024)) return "embedDim is not in 16 to 1024";
-  if (!allWithin(depths, 1, 128)) return "a depth is not in 1 to 128";
-  int blocks = 0;
-  for (const int depth : depths) blocks += depth;
-  if (blocks > 128) return "more than 128 blocks";
-  if (!allWithin(groupSizes, 1, 64)) return "a group size is not in 1 to 64";
-  if (!allWithin(intervals, 1, 64)) return "an interval is not in 1 to 64";
-  if (!(mlpRatio > 0 && mlpRatio <= 16)) return "mlpRatio is not in (0, 16]";
-  if (!(dropPath >= 0 && dropPath < 1)) return "dropPath is not in [0, 1)";
-
-  if (!within(static_cast<int>(patchSizes.size()), 1, 8)) return "patchSizes has not 1 to 8 entries";
-  if (!allWithin(patchSizes, 1, 128)) return "a patch size is not in 1 to 128";
-  const int stride = patchSizes.front();
-  for (const int size : patchSizes) {
-    if (size < stride || (size - stride) % 2 != 0) {
-      return "a patch size is smaller than the first or differs from it by an odd number";
-    }
-  }
-  if (!splits(embedDim, patchSizes.size())) return "embedDim cannot be split over patchSizes";
-  if (inputSize % stride != 0) return "inputSize is not a multiple of the first patch size";
-
-  double parameters = 0;
-  int resolution = inputSize / stride;
-  for (std::size_t stage = 0; stage < stages; ++stage) {
-    const int dim = embedDim << stage;
-    const std::string where = "stage " + std::to_string(stage + 1) + ": ";
-    if (heads[stage] < 1 || dim % heads[stage] != 0)
-      return where + "the heads do not divide " + std::to_string(dim);
-    if (resolution < 1) return where + "nothing is left of the image";
-    const double edge = std::min(resolution, groupSizes[stage]);
-    const double tokens = static_cast<double>(resolution + edge) * (resolution + edge);  // padding included
-    const double attention = tokens * edge * edge * heads[stage];
-    const double hidden = tokens * dim * std::max(3.0, mlpRatio);
-    if (std::max(attention, hidden) > kMaxValues) return where + "needs too much memory";
-    parameters += depths[stage] * (4 + 2 * mlpRatio) * dim * dim;
-    if (stage + 1 == stages) break;
-    const auto& merge = mergeSizes[stage];
-    if (!within(static_cast<int>(merge.size()), 1, 8)) return where + "mergeSizes has not 1 to 8 entries";
-    for (const int size : merge) {
-      if (!within(size, 2, 64) || size % 2 != 0)
-        return where + "a merge size is not an even number in 2 to 64";
-      parameters += 2.0 * dim * dim * size * size;
-    }
-    if (!splits(2 * dim, merge.size())) return where + "the new width cannot be split over mergeSizes";
-    resolution /= 2;
-  }
-  if (parameters > kMaxParameters) return "more than 500 million parameters";
-  return {};
+const char* name(HeadKind kind) {
+  return kind == HeadKind::Softmax ? "softmax" : "ccl";
 }
 
 Result<Manifest> parseManifest(const std::string& text, const std::string& fileName) {
@@ -247,14 +155,13 @@ Result<Manifest> parseManifest(const std::string& text, const std::string& fileN
   Manifest manifest;
   manifest.name = of.text("name");
   manifest.version = of.text("version");
-  manifest.architecture = of.text("architecture");
-  manifest.backbone = readBackbone(of.object("backbone"));
-
-  Fields head = of.object("head");
-  manifest.head.classes = static_cast<int>(head.integer("classes", 1, 1000));
-  manifest.head.centroidLength = static_cast<int>(head.integer("centroidLength", 1, 4096));
-  manifest.head.sigma = head.number("sigma", 1e-6, 1e6);
-
+  const std::string architecture = of.text("architecture");
+  const auto backbone = backboneFromJson(architecture, of.object("backbone"));
+  if (!backbone && problem.empty()) {
+    return failure(ErrorCode::ModelInvalid, "the architecture \"" + architecture + "\" is unknown", fileName);
+  }
+  if (backbone) manifest.backbone = *backbone;
+  manifest.head = readHead(of.object("head"));
   manifest.centreFraction = of.number("centreFraction", 0.01, 1);
   Fields normalisation = of.object("normalisation");
   manifest.mean = readTriple(normalisation, "mean", -10, 10);
@@ -295,7 +202,6 @@ Result<Manifest> parseManifest(const std::string& text, const std::string& fileN
 }
 
 std::string toJson(const Manifest& manifest) {
-  const auto& backbone = manifest.backbone;
   const auto& calibration = manifest.calibration;
 
   std::map<std::string, std::size_t> slideIndex;
@@ -313,22 +219,9 @@ std::string toJson(const Manifest& manifest) {
        {"schemaVersion", Manifest::kSchemaVersion},
        {"name", manifest.name},
        {"version", manifest.version},
-       {"architecture", manifest.architecture},
-       {"backbone",
-        {{"inputSize", backbone.inputSize},
-         {"embedDim", backbone.embedDim},
-         {"depths", backbone.depths},
-         {"heads", backbone.heads},
-         {"groupSizes", backbone.groupSizes},
-         {"intervals", backbone.intervals},
-         {"patchSizes", backbone.patchSizes},
-         {"mergeSizes", backbone.mergeSizes},
-         {"mlpRatio", backbone.mlpRatio},
-         {"dropPath", backbone.dropPath}}},
-       {"head",
-        {{"classes", manifest.head.classes},
-         {"centroidLength", manifest.head.centroidLength},
-         {"sigma", manifest.head.sigma}}},
+       {"architecture", architecture(manifest.backbone)},
+       {"backbone", backboneToJson(manifest.backbone)},
+       {"head", headToJson(manifest.head)},
        {"centreFraction", manifest.centreFraction},
        {"normalisation", {{"mean", manifest.mean}, {"stddev", manifest.stddev}}},
        {"thresholds",

@@ -9,44 +9,33 @@
 
 #include "base/result.h"
 #include "decision/calibration.h"
+#include "model/backbone_config.h"
 #include "model/class_scheme.h"
 
 namespace cellwise::model {
 
-// A CrossFormer as in method.md section 1; free configurations are allowed.
-// All vectors but patchSizes have one entry a stage (mergeSizes: one fewer).
-struct CrossFormerConfig {
-  int inputSize = 224;  // pixels, square
-  int embedDim = 64;
-  std::vector<int> depths = {1, 1, 8, 6};
-  std::vector<int> heads = {2, 4, 8, 16};
-  std::vector<int> groupSizes = {7, 7, 7, 7};
-  std::vector<int> intervals = {8, 4, 2, 1};
-  std::vector<int> patchSizes = {4, 8, 16, 32};  // the stride is the first
-  std::vector<std::vector<int>> mergeSizes = {{2, 4}, {2, 4}, {2, 4}};
-  double mlpRatio = 4;
-  double dropPath = 0.1;  // stochastic depth, used in training only
-
-  int featureLength() const;  // N = embedDim * 2^(stages - 1)
-  static CrossFormerConfig crossT();
-  static CrossFormerConfig crossS();
-  // Empty if the configuration can be built, else what is wrong with it.
-  std::string problem() const;
+enum class HeadKind {
+  Ccl,      // class centroid learning: memberships D of equation (3-1), each on its own
+  Softmax,  // plain: probabilities stand for the D. They sum to 1, so that c of (3-5) is the largest of
+            // them, and max D says the same once more: d_th is 0.
 };
 
 struct HeadConfig {
   int classes = 0;            // C
-  int centroidLength = 64;    // M
-  double sigma = 0.70710678;  // equation (3-1); 1/sqrt(2) reproduces the thesis's appendix
+  int centroidLength = 64;    // M; CCL only
+  double sigma = 0.70710678;  // equation (3-1); 1/sqrt(2) reproduces the thesis's appendix; CCL only
+  HeadKind kind = HeadKind::Ccl;
 };
+
+// "ccl", "softmax": stable, for files.
+const char* name(HeadKind kind);
 
 struct Manifest {
   static constexpr int kSchemaVersion = 1;
 
   std::string name;     // "Cellwise blood 11"
   std::string version;  // of the model: "1.0"
-  std::string architecture = "CrossFormer";
-  CrossFormerConfig backbone;
+  BackboneConfig backbone;
   HeadConfig head;
   // The network sees the middle of a crop: this part of the square's side, in (0, 1]. What lies
   // outside is context for people. imaging::networkInput.

@@ -164,26 +164,9 @@ torch::Tensor CrossFormerBlockImpl::attend(const torch::Tensor& x) {
   return padding > 0 ? merged.narrow(1, 0, options_.resolution).narrow(2, 0, options_.resolution) : merged;
 }
 
-namespace {
-thread_local c10::optional<at::Generator> dropPathGenerator;
-}
-
-void setDropPathGenerator(c10::optional<at::Generator> generator) {
-  dropPathGenerator = std::move(generator);
-}
-
-torch::Tensor CrossFormerBlockImpl::dropPath(const torch::Tensor& branch) {
-  if (!is_training() || options_.dropPath <= 0) return branch;
-  const double keep = 1 - options_.dropPath;
-  const auto mask = torch::empty({branch.size(0), 1, 1, 1}, branch.options())
-                        .bernoulli_(keep, dropPathGenerator)
-                        .div_(keep);
-  return branch * mask;
-}
-
 torch::Tensor CrossFormerBlockImpl::forward(torch::Tensor x) {
-  x = x + dropPath(attend(norm1->forward(x)));
-  return x + dropPath(mlp->forward(norm2->forward(x)));
+  x = x + dropPath(attend(norm1->forward(x)), options_.dropPath, is_training());
+  return x + dropPath(mlp->forward(norm2->forward(x)), options_.dropPath, is_training());
 }
 
 namespace {
@@ -219,8 +202,9 @@ torch::Tensor PatchMergingImpl::forward(torch::Tensor x) {
   return crossScale(reductions, norm->forward(x).permute({0, 3, 1, 2})).contiguous();
 }
 
-StageImpl::StageImpl(const model::CrossFormerConfig& config, int stage, int resolution, double firstDropPath,
-                     double dropPathStep) {
+StageImpl::StageImpl(const model::CrossFormerConfig& config, int stage, int resolution, int blocksBefore) {
+  int total = 0;
+  for (const int depth : config.depths) total += depth;
   const int dim = config.embedDim << stage;
   blocks = register_module("blocks", torch::nn::ModuleList());
   for (int i = 0; i < config.depths[stage]; ++i) {
@@ -232,7 +216,7 @@ StageImpl::StageImpl(const model::CrossFormerConfig& config, int stage, int reso
     options.groupSize = config.groupSizes[stage];
     options.interval = config.intervals[stage];
     options.mlpRatio = config.mlpRatio;
-    options.dropPath = firstDropPath + i * dropPathStep;
+    options.dropPath = dropPathOf(blocksBefore + i, total, config.dropPath);
     blocks->push_back(CrossFormerBlock(options));
   }
   if (stage + 1 < static_cast<int>(config.depths.size())) {
@@ -254,18 +238,16 @@ torch::Tensor PatchEmbedImpl::forward(const torch::Tensor& images) {
   return norm->forward(crossScale(projs, images).contiguous());
 }
 
-CrossFormerImpl::CrossFormerImpl(const model::CrossFormerConfig& config) {
+CrossFormerImpl::CrossFormerImpl(const model::CrossFormerConfig& config)
+    : BackboneImpl(config.featureLength()) {
   if (const auto problem = config.problem(); !problem.empty()) throw std::invalid_argument(problem);
   patch_embed = register_module("patch_embed", PatchEmbed(config.embedDim, config.patchSizes));
   layers = register_module("layers", torch::nn::ModuleList());
 
-  int total = 0;
-  for (const int depth : config.depths) total += depth;
-  const double step = total > 1 ? config.dropPath / (total - 1) : 0;  // rises linearly over the blocks
   int resolution = config.inputSize / kStride;
   int before = 0;
   for (std::size_t stage = 0; stage < config.depths.size(); ++stage) {
-    layers->push_back(Stage(config, static_cast<int>(stage), resolution, before * step, step));
+    layers->push_back(Stage(config, static_cast<int>(stage), resolution, before));
     before += config.depths[stage];
     resolution /= 2;
   }

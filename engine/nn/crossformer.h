@@ -4,10 +4,9 @@
 // Includes torch: for .cpp files of nn, training and inference only.
 #pragma once
 
-#include <torch/torch.h>
 #include <vector>
 
-#include "model/manifest.h"
+#include "nn/backbone.h"
 
 namespace cellwise::nn {
 
@@ -68,10 +67,6 @@ struct BlockOptions {
   double dropPath = 0;
 };
 
-// Stochastic depth draws from the calling thread's generator where one is set, so that training in
-// several threads is repeatable; else from torch's default one.
-void setDropPathGenerator(c10::optional<at::Generator> generator);
-
 // Pre-norm attention and MLP with residuals and stochastic depth.
 struct CrossFormerBlockImpl : torch::nn::Module {
   explicit CrossFormerBlockImpl(const BlockOptions& options);
@@ -83,7 +78,6 @@ struct CrossFormerBlockImpl : torch::nn::Module {
 
  private:
   torch::Tensor attend(const torch::Tensor& x);
-  torch::Tensor dropPath(const torch::Tensor& branch);
   BlockOptions options_;
   torch::Tensor paddingMask_;  // of the padded resolution; undefined without padding
 };
@@ -100,8 +94,7 @@ struct PatchMergingImpl : torch::nn::Module {
 TORCH_MODULE(PatchMerging);
 
 struct StageImpl : torch::nn::Module {
-  StageImpl(const model::CrossFormerConfig& config, int stage, int resolution, double firstDropPath,
-            double dropPathStep);
+  StageImpl(const model::CrossFormerConfig& config, int stage, int resolution, int blocksBefore);
   torch::Tensor forward(torch::Tensor x);
 
   torch::nn::ModuleList blocks;
@@ -119,14 +112,11 @@ struct PatchEmbedImpl : torch::nn::Module {
 };
 TORCH_MODULE(PatchEmbed);
 
-struct CrossFormerImpl : torch::nn::Module {
+struct CrossFormerImpl : BackboneImpl {
   // The configuration must be without problem(): else std::invalid_argument.
   explicit CrossFormerImpl(const model::CrossFormerConfig& config);
-  // Normalised images [b, 3, s, s] -> features [b, N], N = config.featureLength().
-  torch::Tensor forward(const torch::Tensor& images);
-  // For inference: goes to evaluation mode and computes once what is a constant of the weights. From
-  // then on forward() changes nothing and may be called from several threads.
-  void freeze();
+  torch::Tensor forward(const torch::Tensor& images) override;  // mean over the embeddings
+  void freeze() override;
 
   PatchEmbed patch_embed{nullptr};
   torch::nn::ModuleList layers;

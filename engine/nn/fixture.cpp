@@ -1,27 +1,85 @@
 #include "nn/fixture.h"
 
+#include <functional>
 #include <nlohmann/json.hpp>
 
-#include "nn/cross_ccl.h"
+#include "nn/network.h"
 
 namespace cellwise::nn {
 namespace {
 
-// Metadata values are JSON texts: "[7, 7, 7, 7]".
-model::CrossFormerConfig readConfig(const std::map<std::string, std::string>& metadata) {
-  const auto value = [&](const char* key) { return nlohmann::json::parse(metadata.at(key)); };
+// Metadata values are JSON texts: "[7, 7, 7, 7]". They keep the names of the implementation that they
+// come from.
+class Metadata {
+ public:
+  explicit Metadata(const std::map<std::string, std::string>& texts) : texts_(texts) {}
+  template <class Value>
+  void read(const char* key, Value& value) const {
+    value = nlohmann::json::parse(texts_.at(key)).get<Value>();
+  }
+
+ private:
+  const std::map<std::string, std::string>& texts_;
+};
+
+model::CrossFormerConfig readCrossFormer(const Metadata& of) {
   model::CrossFormerConfig config;
-  config.inputSize = value("input_size");
-  config.embedDim = value("embed_dim");
-  config.depths = value("depths").get<std::vector<int>>();
-  config.heads = value("num_heads").get<std::vector<int>>();
-  config.groupSizes = value("group_size").get<std::vector<int>>();
-  config.intervals = value("interval").get<std::vector<int>>();
-  config.patchSizes = value("patch_sizes").get<std::vector<int>>();
-  config.mergeSizes = value("merge_sizes").get<std::vector<std::vector<int>>>();
-  config.mlpRatio = value("mlp_ratio");
+  of.read("input_size", config.inputSize);
+  of.read("embed_dim", config.embedDim);
+  of.read("depths", config.depths);
+  of.read("num_heads", config.heads);
+  of.read("group_size", config.groupSizes);
+  of.read("interval", config.intervals);
+  of.read("patch_sizes", config.patchSizes);
+  of.read("merge_sizes", config.mergeSizes);
+  of.read("mlp_ratio", config.mlpRatio);
   return config;
 }
+
+model::VitConfig readVit(const Metadata& of) {
+  model::VitConfig config;
+  of.read("input_size", config.inputSize);
+  of.read("patch", config.patchSize);
+  of.read("layers", config.depth);
+  of.read("heads", config.heads);
+  of.read("hidden", config.hidden);
+  of.read("mlp", config.mlp);
+  return config;
+}
+
+model::SwinConfig readSwin(const Metadata& of) {
+  model::SwinConfig config;
+  of.read("input_size", config.inputSize);
+  of.read("embed_dim", config.embedDim);
+  of.read("depths", config.depths);
+  of.read("num_heads", config.heads);
+  of.read("window", config.window);
+  return config;
+}
+
+model::ResNextConfig readResNext(const Metadata& of) {
+  model::ResNextConfig config;
+  of.read("input_size", config.inputSize);
+  of.read("layers", config.depths);
+  of.read("groups", config.groups);
+  of.read("width_per_group", config.widthPerGroup);
+  return config;
+}
+
+model::RegNetYConfig readRegNetY(const Metadata& of) {
+  model::RegNetYConfig config;
+  of.read("input_size", config.inputSize);
+  of.read("depths", config.depths);
+  of.read("widths", config.widths);
+  of.read("group_widths", config.groupWidths);
+  of.read("se_ratio", config.seRatio);
+  return config;
+}
+
+const std::map<std::string, std::function<model::BackboneConfig(const Metadata&)>> kReaders = {
+    {"CrossFormer", readCrossFormer}, {"ViT", readVit},         {"Swin", readSwin},
+    {"ResNeXt", readResNext},         {"RegNetY", readRegNetY},
+};
 
 }  // namespace
 
@@ -32,10 +90,13 @@ Result<FixtureReport> verifyFixture(const std::filesystem::path& path) {
   if (architecture == file->metadata().end()) {
     return failure(ErrorCode::FormatInvalid, "the metadata names no architecture", path.string());
   }
-  if (architecture->second != "CrossFormer") {
+  const auto reader = kReaders.find(architecture->second);
+  if (reader == kReaders.end()) {
+    std::string known;
+    for (const auto& [name, ignored] : kReaders) known += (known.empty() ? "" : ", ") + name;
     return failure(
         ErrorCode::VersionUnsupported,
-        "architecture " + architecture->second + " is not known to this program; it knows CrossFormer",
+        "architecture " + architecture->second + " is not known to this program; it knows " + known,
         path.string());
   }
   const auto input = file->tensors().find("input");
@@ -43,18 +104,18 @@ Result<FixtureReport> verifyFixture(const std::filesystem::path& path) {
   if (input == file->tensors().end() || expected == file->tensors().end()) {
     return failure(ErrorCode::FormatInvalid, "a fixture holds the tensors input and features", path.string());
   }
-  model::CrossFormerConfig config;
+  model::BackboneConfig config;
   try {
-    config = readConfig(file->metadata());
+    config = reader->second(Metadata(file->metadata()));
   } catch (const std::exception& problem) {  // a missing key, or text that is no JSON
     return failure(ErrorCode::FormatInvalid, std::string("metadata: ") + problem.what(), path.string());
   }
-  if (const auto problem = config.problem(); !problem.empty()) {
+  if (const auto problem = model::problem(config); !problem.empty()) {
     return failure(ErrorCode::FormatInvalid, "metadata: " + problem, path.string());
   }
   try {
     torch::NoGradGuard noGrad;
-    CrossFormer network(config);
+    const auto network = makeBackbone(config);
     network->eval();
     if (auto loaded = loadTensors(namedTensors(*network), *file, "weights."); !loaded) {
       return tl::make_unexpected(loaded.error());
@@ -68,7 +129,7 @@ Result<FixtureReport> verifyFixture(const std::filesystem::path& path) {
     }
     FixtureReport report;
     report.architecture = architecture->second;
-    report.inputSize = config.inputSize;
+    report.inputSize = model::inputSize(config);
     report.images = static_cast<int>(images.size(0));
     report.featureLength = static_cast<int>(features.size(1));
     report.maxAbsoluteDifference = (features - reference).abs().max().item<double>();

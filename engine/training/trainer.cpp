@@ -20,7 +20,8 @@
 #include "decision/risk_coverage.h"
 #include "imaging/crop.h"
 #include "imaging/image_file.h"
-#include "nn/cross_ccl.h"
+#include "model/backbone_json.h"
+#include "nn/network.h"
 #include "nn/thread_team.h"
 
 namespace cellwise::training {
@@ -67,13 +68,9 @@ std::uint64_t mixSeed(std::uint64_t a, std::uint64_t b, std::uint64_t c) {
 
 // What decides a run's numbers: a run is taken up only with the same.
 std::string fingerprint(const TrainingOptions& o, std::size_t trainCells, std::size_t extraCells) {
-  Json json = {{"input", o.backbone.inputSize},
-               {"dim", o.backbone.embedDim},
-               {"depths", o.backbone.depths},
-               {"heads", o.backbone.heads},
-               {"groups", o.backbone.groupSizes},
-               {"intervals", o.backbone.intervals},
-               {"dropPath", o.backbone.dropPath},
+  Json json = {{"architecture", model::architecture(o.backbone)},
+               {"backbone", model::backboneToJson(o.backbone)},
+               {"head", model::name(o.head)},
                {"M", o.centroidLength},
                {"sigma", o.sigma},
                {"classes", o.scheme.classes.size()},
@@ -109,8 +106,8 @@ auto stateKey(const torch::Tensor& parameter) {
 #endif
 
 struct Run {
-  nn::CrossCcl network{nullptr};
-  nn::CrossCcl average{nullptr};  // running average of the weights, the run's result
+  nn::Network network{nullptr};
+  nn::Network average{nullptr};  // running average of the weights, the run's result
   std::unique_ptr<torch::optim::AdamW> optimizer;
   int epoch = 0;          // epochs done
   std::int64_t step = 0;  // optimizer steps done
@@ -118,7 +115,7 @@ struct Run {
 };
 
 // Weight decay pulls matrices and kernels, not biases, norms and other vectors.
-std::unique_ptr<torch::optim::AdamW> makeOptimizer(nn::CrossCclImpl& network, const TrainingOptions& o) {
+std::unique_ptr<torch::optim::AdamW> makeOptimizer(nn::NetworkImpl& network, const TrainingOptions& o) {
   std::vector<torch::Tensor> decayed, plain;
   for (const auto& parameter : network.parameters())
     (parameter.dim() >= 2 ? decayed : plain).push_back(parameter);
@@ -202,7 +199,13 @@ void updateAverage(Run& run, double decay) {
   const double effective =
       std::min(decay, (1.0 + static_cast<double>(run.step)) / (10.0 + static_cast<double>(run.step)));
   const auto current = nn::namedTensors(*run.network);
+  // Batch norm's running statistics are averaged with the weights that they belong to.
   for (auto& [name, tensor] : nn::namedTensors(*run.average)) tensor.lerp_(current.at(name), 1 - effective);
+}
+
+// Mean over the batch. scores: what the network gives, [b, C]; labels [b].
+torch::Tensor lossOf(const TrainingOptions& o, const torch::Tensor& scores, const torch::Tensor& labels) {
+  return o.head == model::HeadKind::Ccl ? nn::cclLoss(scores, labels) : torch::nll_loss(scores, labels);
 }
 
 struct StepResult {
@@ -229,27 +232,29 @@ StepResult trainStep(Run& run, const TrainingOptions& o, const torch::Tensor& im
     if (images.device().is_cpu()) {
       nn::setDropPathGenerator(at::detail::createCPUGenerator(mixSeed(o.seed, run.step, 100 + slice)));
     }
-    const auto logMemberships = run.network->forward(imageSlices[slice]);
+    const auto scores = run.network->forward(imageSlices[slice]);
     const auto& own = labelSlices[slice];
     // The mean over the batch is the weighted sum of the slices' means.
-    const auto loss = nn::cclLoss(logMemberships, own) *
-                      (static_cast<double>(own.size(0)) / static_cast<double>(labels.size(0)));
+    const auto loss =
+        lossOf(o, scores, own) * (static_cast<double>(own.size(0)) / static_cast<double>(labels.size(0)));
     loss.backward();
-    results[slice] = {loss.item<double>(), logMemberships.argmax(1).eq(own).sum().item<std::int64_t>()};
+    results[slice] = {loss.item<double>(), scores.argmax(1).eq(own).sum().item<std::int64_t>()};
   });
   torch::nn::utils::clip_grad_norm_(run.network->parameters(), o.gradientClip);
   run.optimizer->step();
   ++run.step;
-  // Phase 2: the updated network sees the same batch again; the centroids follow.
-  run.network->eval();
-  auto& head = run.network->head;
-  std::vector<torch::Tensor> projected(count);
-  team.run([&](int slice) {
-    if (static_cast<std::size_t>(slice) >= count) return;
-    torch::NoGradGuard noGrad;
-    projected[slice] = head->project(run.network->backbone->forward(imageSlices[slice]));
-  });
-  head->updateCentroids(torch::cat(projected), labels, o.centroidRate, o.separationRate);
+  // Phase 2: the updated network sees the same batch again, as it will see cells to classify (in
+  // evaluation mode, which changes no running statistics); the centroids follow.
+  if (auto& ccl = run.network->ccl) {
+    run.network->eval();
+    std::vector<torch::Tensor> projected(count);
+    team.run([&](int slice) {
+      if (static_cast<std::size_t>(slice) >= count) return;
+      torch::NoGradGuard noGrad;
+      projected[slice] = ccl->project(run.network->backbone->forward(imageSlices[slice]));
+    });
+    ccl->updateCentroids(torch::cat(projected), labels, o.centroidRate, o.separationRate);
+  }
   if (o.averaging > 0) updateAverage(run, o.averaging);
 
   StepResult sum;
@@ -262,7 +267,7 @@ StepResult trainStep(Run& run, const TrainingOptions& o, const torch::Tensor& im
 
 // --- measuring ------------------------------------------------------------------------------------
 
-std::vector<decision::CalibrationRow> predict(nn::CrossCcl network, const TrainingOptions& o,
+std::vector<decision::CalibrationRow> predict(nn::Network network, const TrainingOptions& o,
                                               const model::Manifest& manifest,
                                               const std::vector<cv::Mat>& crops,
                                               const std::vector<LabelledCell>& cells, torch::Device device,
@@ -274,7 +279,7 @@ std::vector<decision::CalibrationRow> predict(nn::CrossCcl network, const Traini
     const std::vector<cv::Mat> part(crops.begin() + static_cast<std::ptrdiff_t>(first),
                                     crops.begin() + static_cast<std::ptrdiff_t>(last));
     const auto images =
-        nn::normalise(stack(part, o.backbone.inputSize).to(device), manifest.mean, manifest.stddev);
+        nn::normalise(stack(part, model::inputSize(o.backbone)).to(device), manifest.mean, manifest.stddev);
     const auto slices = images.chunk(team.size());
     std::vector<torch::Tensor> parts(slices.size());
     team.run([&](int slice) {
@@ -320,17 +325,17 @@ void addFigures(std::map<std::string, double>& figures, const std::string& part,
   figures[part + ".R"] = point.reliability;
 }
 
-double minCentroidDistance(const nn::CclHead& head) {
-  if (head->centroids.size(0) < 2) return 0;
-  return torch::pdist(head->centroids.to(torch::kCPU)).min().item<double>();
+double minCentroidDistance(const nn::Network& network) {
+  if (!network->ccl || network->ccl->centroids.size(0) < 2) return 0;
+  return torch::pdist(network->ccl->centroids.to(torch::kCPU)).min().item<double>();
 }
 
-Result<void> startFrom(const fs::path& weights, nn::CrossCcl network) {
+Result<void> startFrom(const fs::path& weights, nn::Network network) {
   const bool folder = fs::is_directory(weights);
   auto file = model::SafetensorsFile::open(folder ? weights / "weights.safetensors" : weights);
   if (!file) return tl::make_unexpected(file.error());
   if (folder) return nn::loadTensors(nn::namedTensors(*network), *file);
-  const bool checkpoint = file->tensors().contains("ema.ccl.centroids");
+  const bool checkpoint = file->metadata().contains("epoch");
   return checkpoint ? nn::loadTensors(nn::namedTensors(*network), *file, "ema.")
                     : nn::loadTensors(nn::namedTensors(*network->backbone), *file);
 }
@@ -341,7 +346,7 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
                                      const std::function<void(const TrainingState&)>& progress,
                                      std::stop_token stop) {
   const int classes = static_cast<int>(o.scheme.classes.size());
-  if (const auto problem = o.backbone.problem(); !problem.empty())
+  if (const auto problem = model::problem(o.backbone); !problem.empty())
     return failure(ErrorCode::ArgumentInvalid, problem);
   if (split.train.empty()) return failure(ErrorCode::ArgumentInvalid, "no cell to train on");
   if (o.epochs < 1 || o.batchSize < 2)
@@ -349,7 +354,7 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
 
   const torch::Device device(o.allowCuda && torch::cuda::is_available() ? torch::kCUDA : torch::kCPU);
   const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  nn::ThreadTeam team(device.is_cuda() ? 1 : o.threads > 0 ? o.threads : cores);
+  const int threads = device.is_cuda() ? 1 : o.threads > 0 ? o.threads : cores;
   std::error_code error;
   for (const auto& folder : {o.runFolder, modelFolder}) {
     fs::create_directories(folder, error);
@@ -360,14 +365,14 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
   manifest.name = o.name;
   manifest.version = o.version;
   manifest.backbone = o.backbone;
-  manifest.head = {classes, o.centroidLength, o.sigma};
+  manifest.head = {classes, o.centroidLength, o.sigma, o.head};
   manifest.scheme = o.scheme;
   manifest.centreFraction = o.augmentation.centreFraction;
 
   // --- images
   auto cells = split.train;
   cells.insert(cells.end(), extra.train.begin(), extra.train.end());
-  const int side = o.backbone.inputSize;
+  const int side = model::inputSize(o.backbone);
   const double centre = o.augmentation.centreFraction;
   const auto forTraining = [&](const cv::Mat& image) {
     return imaging::fitSquare(image, static_cast<int>(std::lround(side / centre * kTrainingMargin)));
@@ -381,13 +386,17 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
   // --- state
   torch::manual_seed(o.seed);
   Run run;
-  run.network = nn::CrossCcl(o.backbone, manifest.head);
+  run.network = nn::Network(o.backbone, manifest.head);
   if (!o.initialWeights.empty()) {
     if (auto started = startFrom(o.initialWeights, run.network); !started)
       return tl::make_unexpected(started.error());
   }
   run.network->to(device);
-  run.average = nn::CrossCcl(o.backbone, manifest.head);
+  // A batch that must stay whole is not split: the threads work inside every operation instead.
+  const bool whole = run.network->backbone->needsWholeBatch();
+  nn::ThreadTeam team(whole ? 1 : threads);
+  if (whole) at::set_num_threads(threads);
+  run.average = nn::Network(o.backbone, manifest.head);
   run.average->to(device);
   run.average->eval();
   {
@@ -456,7 +465,7 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
     run.seconds += std::chrono::duration<double>(Clock::now() - started).count();
     state.validationAccuracy =
         accuracyOf(predict(result, o, manifest, *validationCrops, split.validation, device, team));
-    state.minCentroidDistance = minCentroidDistance(result->head);
+    state.minCentroidDistance = minCentroidDistance(result);
     state.seconds = run.seconds;
     if (auto saved = saveCheckpoint(o, run, print); !saved) return tl::make_unexpected(saved.error());
     std::ofstream(o.runFolder / "log.jsonl", std::ios::app)
@@ -474,8 +483,10 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
 
   // --- thresholds: d_th on validation first, then c_th on calibration, with d_th in force
   const auto validation = predict(result, o, manifest, *validationCrops, split.validation, device, team);
-  manifest.membershipQuantile = o.membershipQuantile;
-  manifest.thresholds.membership = decision::calibrateMembership(validation, o.membershipQuantile);
+  if (o.head == model::HeadKind::Ccl) {  // probabilities say nothing of likeness: c is their largest
+    manifest.membershipQuantile = o.membershipQuantile;
+    manifest.thresholds.membership = decision::calibrateMembership(validation, o.membershipQuantile);
+  }
   auto calibrationCrops = loadCrops(split.calibration, asClassified, stop);
   if (!calibrationCrops) return tl::make_unexpected(calibrationCrops.error());
   manifest.calibrationRows = predict(result, o, manifest, *calibrationCrops, split.calibration, device, team);

@@ -1,4 +1,5 @@
-// Two-phase CCL training. method.md section 2, equations (3-1) to (3-4).
+// Training a network: with the CCL head in two phases, method.md section 2, equations (3-1) to (3-4);
+// with the plain softmax head by cross entropy.
 #pragma once
 
 #include <cstdint>
@@ -20,12 +21,14 @@ struct TrainingOptions {
   // what
   std::string name = "Cellwise model";
   std::string version = "1.0";
-  model::CrossFormerConfig backbone;
+  model::BackboneConfig backbone;
+  model::HeadKind head = model::HeadKind::Ccl;
   int centroidLength = 64;
   double sigma = 0.70710678;
   model::ClassScheme scheme;
-  // A model folder or a run's checkpoint.safetensors to start from (same architecture and classes), or
-  // a published checkpoint of the backbone alone (*.safetensors). Empty: from scratch.
+  // A model folder or a run's checkpoint.safetensors to start from (same architecture, head and
+  // classes), or a published checkpoint of the backbone (*.safetensors), whose classification layer is
+  // left aside. Empty: from scratch.
   std::filesystem::path initialWeights;
 
   // how
@@ -62,13 +65,14 @@ struct TrainingState {
   double loss = 0;                 // running mean of the epoch
   double trainAccuracy = 0;        // of the epoch so far, on augmented crops
   double validationAccuracy = -1;  // after an epoch; -1 before
-  double minCentroidDistance = 0;  // smallest Euclidean distance of two centroids
+  double minCentroidDistance = 0;  // smallest Euclidean distance of two centroids; 0 without centroids
   double imagesPerSecond = 0;
   double seconds = 0;  // of the whole run, resumed parts included
 };
 
 // Trains on split.train, watches split.validation, sets d_th on validation and c_th on calibration,
-// measures on split.test, and writes the model folder (weights first, then the manifest).
+// measures on split.test, and writes the model folder (weights first, then the manifest). With the
+// softmax head d_th is 0.
 // extra: further training cells of another origin (drawn ones); split apart in the same way, used in
 // training only, and measured apart under figures "extra.*".
 // Errors: of readIndex's images (the first unreadable one is named), ModelInvalid, TensorMismatch,

@@ -6,7 +6,7 @@
 #include "catch_torch.h"
 #include "imaging/crop.h"
 #include "inference/classifier.h"
-#include "nn/cross_ccl.h"
+#include "nn/network.h"
 #include "tiny_model.h"
 
 using namespace cellwise;

@@ -25,14 +25,16 @@ Manifest example(int rows) {
   Manifest m;
   m.name = "Cellwise blood 11";
   m.version = "1.0";
-  m.backbone.inputSize = 96;
-  m.backbone.embedDim = 32;
-  m.backbone.depths = {2, 2, 4};
-  m.backbone.heads = {1, 2, 4};
-  m.backbone.groupSizes = {6, 6, 6};
-  m.backbone.intervals = {4, 2, 1};
-  m.backbone.mergeSizes = {{2, 4}, {2, 4}};
-  m.backbone.dropPath = 0.05;
+  CrossFormerConfig backbone;
+  backbone.inputSize = 96;
+  backbone.embedDim = 32;
+  backbone.depths = {2, 2, 4};
+  backbone.heads = {1, 2, 4};
+  backbone.groupSizes = {6, 6, 6};
+  backbone.intervals = {4, 2, 1};
+  backbone.mergeSizes = {{2, 4}, {2, 4}};
+  backbone.dropPath = 0.05;
+  m.backbone = backbone;
   m.scheme =
       loadScheme(std::filesystem::path(CELLWISE_SOURCE_DIR) / "resources/schemes/blood-11.json").value();
   m.head.classes = 11;
@@ -63,14 +65,7 @@ TEST_CASE("A manifest written and read again is the same, to the last bit") {
   CHECK(toJson(*again) == text);
   CHECK(again->name == m.name);
   CHECK(again->version == "1.0");
-  CHECK(again->backbone.inputSize == 96);
-  CHECK(again->backbone.depths == m.backbone.depths);
-  CHECK(again->backbone.heads == m.backbone.heads);
-  CHECK(again->backbone.groupSizes == m.backbone.groupSizes);
-  CHECK(again->backbone.intervals == m.backbone.intervals);
-  CHECK(again->backbone.patchSizes == m.backbone.patchSizes);
-  CHECK(again->backbone.mergeSizes == m.backbone.mergeSizes);
-  CHECK(again->backbone.dropPath == 0.05);
+  CHECK(again->backbone == m.backbone);
   CHECK(again->head.sigma == m.head.sigma);
   CHECK(again->mean == m.mean);
   CHECK(again->stddev == m.stddev);
@@ -89,6 +84,30 @@ TEST_CASE("A manifest written and read again is the same, to the last bit") {
     REQUIRE((a.trueClass == b.trueClass && a.predictedClass == b.predictedClass &&
              a.confidence == b.confidence && a.maxMembership == b.maxMembership && a.slide == b.slide));
   }
+}
+
+TEST_CASE("Every architecture goes through a manifest, with either head") {
+  for (const auto& [name, backbone] : backbonePresets()) {
+    for (const HeadKind kind : {HeadKind::Ccl, HeadKind::Softmax}) {
+      Manifest m = example(3);
+      m.backbone = backbone;
+      m.head.kind = kind;
+      INFO(name << ", " << model::name(kind));
+      const auto again = parseManifest(toJson(m));
+      if (!again) FAIL(describe(again.error()));
+      CHECK(again->backbone == backbone);
+      CHECK(again->head.kind == kind);
+      CHECK(toJson(*again) == toJson(m));
+    }
+  }
+}
+
+TEST_CASE("The shipped model's manifest is read and written unchanged") {
+  const auto folder = std::filesystem::path(CELLWISE_SOURCE_DIR) / "resources/models/blood-11.cellmodel";
+  const auto opened = openModelFolder(folder);
+  if (!opened) FAIL(describe(opened.error()));
+  std::ifstream in(folder / "manifest.json");
+  CHECK(json::parse(toJson(opened->manifest)) == json::parse(in));
 }
 
 TEST_CASE("A newer schema is refused by its version, unknown fields are not") {
@@ -146,6 +165,9 @@ TEST_CASE("Manifests that ask for nonsense are refused") {
       {"head.classes", [](json& j) { j["head"]["classes"] = 18446744073709551615u; }},
       {"head.classes", [](json& j) { j["head"]["classes"] = 11.0; }},
       {"head.sigma", [](json& j) { j["head"]["sigma"] = 0; }},
+      {"head.kind", [](json& j) { j["head"]["kind"] = "oracle"; }},
+      {"head.kind", [](json& j) { j["head"]["kind"] = 1; }},
+      {"backbone.patchSize is missing", [](json& j) { j["architecture"] = "Swin"; }},
       {"head.sigma", [](json& j) { j["head"]["sigma"] = nullptr; }},  // what a NaN becomes in JSON
       {"backbone.depths",
        [](json& j) {
@@ -199,7 +221,7 @@ TEST_CASE("Damaged manifests never crash the reader") {
     }
     const auto result = parseManifest(text);
     if (!result) ++refused;
-    if (result) REQUIRE(result->backbone.problem().empty());
+    if (result) REQUIRE(problem(result->backbone).empty());
   }
   CHECK(refused > 500);
 }
@@ -209,7 +231,7 @@ TEST_CASE("A configuration that cannot be built says why") {
   CHECK(CrossFormerConfig::crossS().problem().empty());
   CHECK(CrossFormerConfig::crossT().featureLength() == 512);
   CHECK(CrossFormerConfig::crossS().featureLength() == 768);
-  CHECK(example(0).backbone.problem().empty());
+  CHECK(problem(example(0).backbone).empty());
 
   CrossFormerConfig fixture;  // the smallest that the reference implementation builds
   fixture.inputSize = 64;
@@ -274,6 +296,92 @@ TEST_CASE("A configuration that cannot be built says why") {
     change(config);
     CHECK_THAT(config.problem(), Catch::Contains(expected));
   }
+}
+
+namespace {
+
+template <class Config>
+struct Refusal {
+  std::string expected;
+  std::function<void(Config&)> change;
+};
+
+template <class Config>
+void refuses(const std::vector<Refusal<Config>>& cases) {
+  CHECK(Config().problem().empty());
+  for (const auto& [expected, change] : cases) {
+    Config config;
+    change(config);
+    CHECK_THAT(config.problem(), Catch::Contains(expected));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("The other families' configurations say too why they cannot be built") {
+  for (const auto& [name, backbone] : backbonePresets()) {
+    INFO(name);
+    CHECK(problem(backbone).empty());
+  }
+  refuses<VitConfig>({
+      {"inputSize", [](auto& c) { c.inputSize = 0; }},
+      {"multiple", [](auto& c) { c.inputSize = 225; }},
+      {"patchSize", [](auto& c) { c.patchSize = 0; }},
+      {"depth", [](auto& c) { c.depth = 129; }},
+      {"hidden", [](auto& c) { c.hidden = 4; }},
+      {"heads", [](auto& c) { c.heads = 5; }},
+      {"heads", [](auto& c) { c.heads = 0; }},
+      {"mlp", [](auto& c) { c.mlp = 0; }},
+      {"dropPath", [](auto& c) { c.dropPath = kNaN; }},
+      {"too much memory", [](auto& c) { c.inputSize = 1024, c.patchSize = 4; }},
+      {"parameters", [](auto& c) { c.hidden = 8192, c.heads = 1, c.mlp = 65536; }},
+  });
+  refuses<SwinConfig>({
+      {"inputSize", [](auto& c) { c.inputSize = 2048; }},
+      {"multiple", [](auto& c) { c.inputSize = 222; }},
+      {"patchSize", [](auto& c) { c.patchSize = 0; }},
+      {"stages", [](auto& c) { c.depths.clear(); }},
+      {"one entry a stage", [](auto& c) { c.heads.pop_back(); }},
+      {"embedDim", [](auto& c) { c.embedDim = 4; }},
+      {"window", [](auto& c) { c.window = 0; }},
+      {"mlpRatio", [](auto& c) { c.mlpRatio = 0; }},
+      {"stage 1: the heads", [](auto& c) { c.heads[0] = 5; }},
+      {"too much memory", [](auto& c) { c.inputSize = 1024, c.window = 64; }},
+      {"parameters",
+       [](auto& c) {
+         c.embedDim = 1024, c.heads = {8, 8, 8, 8};
+       }},
+  });
+  refuses<ResNextConfig>({
+      {"inputSize", [](auto& c) { c.inputSize = 1025; }},
+      {"depth",
+       [](auto& c) {
+         c.depths = {3, 0};
+       }},
+      {"128 blocks",
+       [](auto& c) {
+         c.depths = {100, 100};
+       }},
+      {"stemWidth", [](auto& c) { c.stemWidth = 4; }},
+      {"groups", [](auto& c) { c.groups = 0; }},
+      {"widthPerGroup is not", [](auto& c) { c.widthPerGroup = 0; }},
+      {"without a channel", [](auto& c) { c.stemWidth = 8, c.widthPerGroup = 4; }},
+      {"too much memory", [](auto& c) { c.inputSize = 1024, c.widthPerGroup = 256; }},
+      {"parameters", [](auto& c) { c.stemWidth = 512; }},
+  });
+  refuses<RegNetYConfig>({
+      {"inputSize", [](auto& c) { c.inputSize = 0; }},
+      {"one entry a stage", [](auto& c) { c.widths.pop_back(); }},
+      {"one entry a stage", [](auto& c) { c.groupWidths.push_back(8); }},
+      {"stemWidth", [](auto& c) { c.stemWidth = 1000; }},
+      {"width", [](auto& c) { c.widths[0] = 4; }},
+      {"group width", [](auto& c) { c.groupWidths[1] = 48 + 1; }},
+      {"group width", [](auto& c) { c.groupWidths[1] = 0; }},
+      {"seRatio is not", [](auto& c) { c.seRatio = 0; }},
+      {"seRatio leaves", [](auto& c) { c.seRatio = 0.001; }},
+      {"too much memory", [](auto& c) { c.inputSize = 1024, c.widths[0] = 16384; }},
+      {"parameters", [](auto& c) { c.widths[3] = 16384; }},
+  });
 }
 
 TEST_CASE("A model folder is written, opened and its weights verified") {

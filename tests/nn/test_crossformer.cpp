@@ -2,15 +2,13 @@
 #include <fstream>
 
 #include "catch_torch.h"
-#include "nn/cross_ccl.h"
-#include "nn/fixture.h"
+#include "nn/crossformer.h"
+#include "nn/network.h"
 #include "tiny_model.h"
 
 using namespace cellwise;
 
 namespace {
-
-const std::filesystem::path kFixtures = std::filesystem::path(CELLWISE_SHARED_DIR) / "fixtures";
 
 // With a long-distance block too.
 model::CrossFormerConfig tinyConfig() {
@@ -20,43 +18,6 @@ model::CrossFormerConfig tinyConfig() {
 }
 
 }  // namespace
-
-TEST_CASE("CrossFormer reproduces the published implementation") {
-  for (const char* name : {"crossformer_224.safetensors", "crossformer_64_padded.safetensors"}) {
-    if (!std::filesystem::exists(kFixtures / name)) {
-      WARN("skipped: the fixture " << name << " is not there");
-      continue;
-    }
-    const auto report = nn::verifyFixture(kFixtures / name);
-    if (!report) FAIL(describe(report.error()));
-    INFO(name);
-    CHECK(report->maxAbsoluteDifference <= 1e-4);
-    CHECK(report->images >= 1);
-  }
-}
-
-TEST_CASE("an architecture that is not known is named") {
-  if (!std::filesystem::exists(kFixtures / "vit.safetensors")) {
-    WARN("skipped: no fixtures");
-    return;
-  }
-  const auto report = nn::verifyFixture(kFixtures / "vit.safetensors");
-  REQUIRE_FALSE(report);
-  CHECK(report.error().code == ErrorCode::VersionUnsupported);
-  CHECK(report.error().detail.find("ViT") != std::string::npos);
-}
-
-TEST_CASE("Cross-T and Cross-S have the thesis's size") {
-  // Table of method.md section 1, with a 13-way linear head.
-  const auto millions = [](const model::CrossFormerConfig& config) {
-    nn::CrossFormer network(config);
-    std::int64_t count = 13LL * config.featureLength() + 13;
-    for (const auto& parameter : network->parameters()) count += parameter.numel();
-    return static_cast<double>(count) / 1e6;
-  };
-  CHECK(millions(model::CrossFormerConfig::crossT()) == Approx(27.27).margin(0.005));
-  CHECK(millions(model::CrossFormerConfig::crossS()) == Approx(29.90).margin(0.005));
-}
 
 TEST_CASE("the position bias is a constant in evaluation and follows the weights after training") {
   torch::manual_seed(1);
@@ -107,20 +68,20 @@ TEST_CASE("weights go through safetensors unchanged, and a mismatch is named") {
   model::HeadConfig head;
   head.classes = 3;
   head.centroidLength = 8;
-  nn::CrossCcl network(tinyConfig(), head);
+  nn::Network network(tinyConfig(), head);
   REQUIRE(nn::saveWeights(file, *network));
   auto saved = model::SafetensorsFile::open(file);
   REQUIRE(saved);
   CHECK(saved->tensors().contains("patch_embed.projs.0.weight"));
   CHECK(saved->tensors().contains("layers.0.blocks.1.attn.pos.pos1.0.weight"));
 
-  nn::CrossCcl other(tinyConfig(), head);
+  nn::Network other(tinyConfig(), head);
   REQUIRE(nn::loadTensors(nn::namedTensors(*other), *saved));
   const auto expected = nn::namedTensors(*network);
   for (const auto& [name, tensor] : nn::namedTensors(*other)) CHECK(torch::equal(tensor, expected.at(name)));
 
   head.classes = 4;
-  nn::CrossCcl wider(tinyConfig(), head);
+  nn::Network wider(tinyConfig(), head);
   const auto before = nn::namedTensors(*wider).at("patch_embed.norm.weight").clone();
   const auto refused = nn::loadTensors(nn::namedTensors(*wider), *saved);
   REQUIRE_FALSE(refused);

@@ -5,7 +5,8 @@
 
 #include "catch_torch.h"
 #include "imaging/image_file.h"
-#include "nn/cross_ccl.h"
+#include "nn/network.h"
+#include "result_checks.h"
 #include "tiny_model.h"
 #include "training/trainer.h"
 
@@ -164,6 +165,40 @@ TEST_CASE("training learns: D of the true class goes to 1, of the others to 0; a
   CHECK(other / static_cast<double>(split.calibration.size()) < 0.2);
 }
 
+TEST_CASE("every family learns with either head") {
+  const Shapes shapes(24);
+  const auto cells = training::readIndex(shapes.root / "index.csv", shapes.root, test::tinyScheme());
+  REQUIRE(cells);
+  const auto split = training::splitByGroup(*cells, {0.7, 0.1, 0.1, 0.1}, 1);
+  for (const auto& backbone : test::tinyBackbones()) {
+    for (const auto head : {model::HeadKind::Ccl, model::HeadKind::Softmax}) {
+      const std::string name = std::string(model::architecture(backbone)) + "-" + model::name(head);
+      INFO(name);
+      auto options = quick(shapes.root / name);
+      options.backbone = backbone;
+      options.head = head;
+      options.averaging = 0.5;
+      options.epochs = 20;
+      options.learningRate = 6e-3;
+      options.threads = 1;
+      std::vector<double> losses;
+      const auto manifest = training::train(options, split, {}, shapes.root / (name + ".cellmodel"), {},
+                                            [&](const training::TrainingState& s) {
+                                              if (s.validationAccuracy >= 0) losses.push_back(s.loss);
+                                            });
+      if (!manifest) FAIL(describe(manifest.error()));
+      CHECK(losses.back() < 0.6 * losses.front());
+      CHECK(manifest->figures.at("validation.accuracy") > 0.6);
+      CHECK((manifest->thresholds.membership > 0) == (head == model::HeadKind::Ccl));
+
+      const auto folder = test::value(model::openModelFolder(shapes.root / (name + ".cellmodel")));
+      CHECK(folder.manifest.backbone == backbone);
+      CHECK(folder.manifest.head.kind == head);
+      CHECK(nn::loadNetwork(folder));
+    }
+  }
+}
+
 TEST_CASE("a run that was stopped ends as if it had not been") {
   const Shapes shapes(16);
   const auto cells = training::readIndex(shapes.root / "index.csv", shapes.root, test::tinyScheme());
@@ -172,7 +207,10 @@ TEST_CASE("a run that was stopped ends as if it had not been") {
   auto options = quick(shapes.root / "whole");
   options.epochs = 3;
   options.averaging = 0.9;
-  options.backbone.dropPath = 0.2;  // random numbers of the network itself must be repeated too
+  // Random numbers of the network itself must be repeated too, and batch norm's statistics kept.
+  options.backbone = GENERATE(from_range(test::tinyBackbones()));
+  model::setDropPath(options.backbone, 0.2);
+  INFO(model::architecture(options.backbone));
   const auto whole = training::train(options, split, {}, shapes.root / "whole.cellmodel", {});
   if (!whole) FAIL(describe(whole.error()));
 

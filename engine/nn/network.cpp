@@ -1,26 +1,40 @@
-#include "nn/cross_ccl.h"
+#include "nn/network.h"
 
 #include <cstring>
 
 namespace cellwise::nn {
 
-CrossCclImpl::CrossCclImpl(const model::CrossFormerConfig& backboneConfig,
-                           const model::HeadConfig& headConfig) {
-  backbone = register_module("backbone", CrossFormer(backboneConfig));
-  head = register_module("head", CclHead(headConfig, backboneConfig.featureLength()));
+NetworkImpl::NetworkImpl(const model::BackboneConfig& backboneConfig, const model::HeadConfig& headConfig) {
+  backbone = register_module("backbone", makeBackbone(backboneConfig));
+  if (headConfig.kind == model::HeadKind::Ccl) {
+    ccl = register_module("head", CclHead(headConfig, backbone->featureLength()));
+  } else {
+    softmax = register_module("head", torch::nn::Linear(backbone->featureLength(), headConfig.classes));
+    torch::nn::init::normal_(softmax->weight, 0, 0.02);
+    torch::nn::init::zeros_(softmax->bias);
+  }
 }
 
-torch::Tensor CrossCclImpl::forward(const torch::Tensor& images) {
+torch::Tensor NetworkImpl::forward(const torch::Tensor& images) {
   // The head stays in fp32 where the backbone runs in less: c is a difference of small numbers.
-  return head->forward(backbone->forward(images).to(head->centroids.scalar_type()));
+  const auto features = backbone->forward(images);
+  return ccl ? ccl->forward(features.to(ccl->centroids.scalar_type()))
+             : torch::log_softmax(softmax->forward(features.to(softmax->weight.scalar_type())), 1);
 }
 
 namespace {
 
+// How many batches a batch norm has seen: of use only without a momentum.
+bool isCounter(const std::string& name) {
+  return name.ends_with(".num_batches_tracked");
+}
+
 void collect(torch::nn::Module& module, const std::string& prefix,
              std::map<std::string, torch::Tensor>& into) {
   for (const auto& parameter : module.named_parameters()) into[prefix + parameter.key()] = parameter.value();
-  for (const auto& buffer : module.named_buffers()) into[prefix + buffer.key()] = buffer.value();
+  for (const auto& buffer : module.named_buffers()) {
+    if (!isCounter(buffer.key())) into[prefix + buffer.key()] = buffer.value();
+  }
 }
 
 constexpr std::pair<model::DType, torch::ScalarType> kTypes[] = {
@@ -38,20 +52,22 @@ std::string shapeText(torch::IntArrayRef shape) {
 }
 
 bool isLeftAside(const std::string& name) {
-  return name.starts_with("head.") || name.ends_with(".biases") || name.ends_with(".relative_position_index");
+  return name.starts_with("head.") || name.starts_with("heads.") || name.starts_with("fc.") ||
+         name.ends_with(".biases") || name.ends_with(".relative_position_index") || isCounter(name);
 }
 
 }  // namespace
 
-std::map<std::string, torch::Tensor> namedTensors(CrossFormerImpl& network) {
+std::map<std::string, torch::Tensor> namedTensors(BackboneImpl& backbone) {
   std::map<std::string, torch::Tensor> tensors;
-  collect(network, "", tensors);
+  collect(backbone, "", tensors);
   return tensors;
 }
 
-std::map<std::string, torch::Tensor> namedTensors(CrossCclImpl& network) {
+std::map<std::string, torch::Tensor> namedTensors(NetworkImpl& network) {
   auto tensors = namedTensors(*network.backbone);
-  collect(*network.head, "ccl.", tensors);
+  if (network.ccl) collect(*network.ccl, "ccl.", tensors);
+  if (network.softmax) collect(*network.softmax, "softmax.", tensors);
   return tensors;
 }
 
@@ -106,12 +122,12 @@ Result<void> loadTensors(const std::map<std::string, torch::Tensor>& target,
   return {};
 }
 
-Result<CrossCcl> loadNetwork(const model::ModelFolder& folder) {
+Result<Network> loadNetwork(const model::ModelFolder& folder) {
   if (auto verified = model::verifyWeights(folder); !verified) return tl::make_unexpected(verified.error());
   auto file = model::SafetensorsFile::open(folder.weightsFile());
   if (!file) return tl::make_unexpected(file.error());
   try {
-    CrossCcl network(folder.manifest.backbone, folder.manifest.head);
+    Network network(folder.manifest.backbone, folder.manifest.head);
     network->eval();
     if (auto loaded = loadTensors(namedTensors(*network), *file); !loaded) {
       return tl::make_unexpected(loaded.error());
@@ -125,7 +141,7 @@ Result<CrossCcl> loadNetwork(const model::ModelFolder& folder) {
   }
 }
 
-Result<void> saveWeights(const std::filesystem::path& file, CrossCclImpl& network) {
+Result<void> saveWeights(const std::filesystem::path& file, NetworkImpl& network) {
   std::vector<model::TensorToWrite> tensors;
   for (const auto& [name, tensor] : namedTensors(network)) tensors.push_back(toWrite(name, tensor));
   return model::writeSafetensors(file, tensors);

@@ -1,4 +1,5 @@
-// Cross-CCL: CrossFormer with the CCL head, and its weights in safetensors.
+// A classifying network: any backbone with the CCL head (a CrossFormer so: Cross-CCL) or the plain
+// softmax head; and its weights in safetensors.
 //
 // Includes torch: for .cpp files of nn, training and inference only.
 #pragma once
@@ -13,41 +14,46 @@
 #include "base/result.h"
 #include "model/manifest.h"
 #include "model/safetensors.h"
+#include "nn/backbone.h"
 #include "nn/ccl_head.h"
-#include "nn/crossformer.h"
 
 namespace cellwise::nn {
 
-struct CrossCclImpl : torch::nn::Module {
-  CrossCclImpl(const model::CrossFormerConfig& backbone, const model::HeadConfig& head);
-  // Normalised images [b, 3, s, s] -> log D [b, C].
+struct NetworkImpl : torch::nn::Module {
+  NetworkImpl(const model::BackboneConfig& backbone, const model::HeadConfig& head);
+  // Normalised images [b, 3, s, s] -> [b, C], each <= 0: log D with the CCL head, the logarithms of the
+  // probabilities with the plain one.
   torch::Tensor forward(const torch::Tensor& images);
 
-  CrossFormer backbone{nullptr};
-  CclHead head{nullptr};
+  Backbone backbone;
+  CclHead ccl{nullptr};                // one of these two,
+  torch::nn::Linear softmax{nullptr};  // the other is empty
 };
-TORCH_MODULE(CrossCcl);
+TORCH_MODULE(Network);
 
-// Parameters and buffers by their names in the file: the backbone's published names without a
-// prefix ("patch_embed.projs.0.weight"), the head's as "ccl.projections.weight", "ccl.centroids".
-std::map<std::string, torch::Tensor> namedTensors(CrossCclImpl& network);
-std::map<std::string, torch::Tensor> namedTensors(CrossFormerImpl& network);
+// Parameters and buffers by their names in the file: the backbone's published names without a prefix
+// ("patch_embed.projs.0.weight"), the head's as "ccl.projections.weight", "ccl.centroids" or
+// "softmax.weight", "softmax.bias". Batch norm's running statistics are among them, its counters, which
+// nothing uses, are not: all are floating point.
+std::map<std::string, torch::Tensor> namedTensors(NetworkImpl& network);
+std::map<std::string, torch::Tensor> namedTensors(BackboneImpl& backbone);
 
 // A tensor of its own memory, in the file's type.
 torch::Tensor toTensor(const model::TensorView& view);
 model::TensorToWrite toWrite(const std::string& name, const torch::Tensor& tensor);
 
 // Copies every tensor of `target` from the file, under prefix + name. All or nothing: on an error
-// the target is unchanged. What the published checkpoints hold besides (their classification head
-// "head.*", the buffers "*.biases" and "*.relative_position_index") is left aside.
+// the target is unchanged. What published checkpoints hold besides is left aside: their classification
+// layer ("head.*", "heads.*", "fc.*"), batch norm's counters, and the buffers "*.biases" and
+// "*.relative_position_index", which are constants.
 // Errors: TensorMismatch, naming missing and unexpected tensors and differing shapes.
 Result<void> loadTensors(const std::map<std::string, torch::Tensor>& target,
                          const model::SafetensorsFile& file, const std::string& prefix = {});
 
 // The network of a model folder, in evaluation mode, on the CPU, fp32; weights verified by hash.
 // Errors: of openModelFolder and verifyWeights, TensorMismatch, OutOfMemory.
-Result<CrossCcl> loadNetwork(const model::ModelFolder& folder);
-Result<void> saveWeights(const std::filesystem::path& file, CrossCclImpl& network);
+Result<Network> loadNetwork(const model::ModelFolder& folder);
+Result<void> saveWeights(const std::filesystem::path& file, NetworkImpl& network);
 
 // RGB bytes [b, side, side, 3] from b images of side * side * 3 bytes each, row by row without gaps.
 torch::Tensor stackRgb(std::span<const std::uint8_t* const> images, int side);
