@@ -678,29 +678,22 @@ Result<std::vector<ReviewEvent>> Casebook::history(Id cell) const {
   });
 }
 
-Result<std::vector<ExampleCell>> Casebook::examples(const QString& classId, Id exceptCell, int limit) const {
+Result<std::vector<ExampleCell>> Casebook::examples(const QString& classId, Id exceptSlide, int limit) const {
   return attempt([&] {
     std::vector<ExampleCell> examples;
-    QSqlQuery own =
-        impl_->database.query(QStringLiteral("SELECT slide_id FROM cells WHERE id = ?"), {exceptCell});
-    const Id slide = own.next() ? own.value(0).toLongLong() : 0;
-    own.finish();
-    for (const char* slides : {"<>", "="}) {
-      const int missing = limit - static_cast<int>(examples.size());
-      if (missing <= 0) break;
-      QSqlQuery rows = impl_->database.query(
-          QStringLiteral("SELECT c.id, c.slide_id, c.review_class, e.reviewer FROM cells c"
-                         " JOIN review_events e ON e.id = c.review_id"
-                         " WHERE c.review_class = ? AND +c.slide_id %1 ? AND c.id <> ?"
-                         " ORDER BY c.review_id DESC LIMIT ?")
-              .arg(QLatin1String(slides)),
-          {classId, slide, exceptCell, missing});
-      while (rows.next()) {
-        examples.push_back({rows.value(0).toLongLong(), rows.value(1).toLongLong(), rows.value(2).toString(),
-                            rows.value(3).toString()});
-      }
-      impl_->database.checkFinished(rows);
+    QSqlQuery rows = impl_->database.query(
+        QStringLiteral("SELECT c.id, c.slide_id, c.review_class, e.reviewer FROM cells c"
+                       " JOIN review_events e ON e.id = c.review_id"
+                       " JOIN slides s ON s.id = c.slide_id"
+                       " WHERE c.review_class = ? AND +c.slide_id <> ?"
+                       " AND s.synthetic = (SELECT synthetic FROM slides WHERE id = ?)"
+                       " ORDER BY c.review_id DESC LIMIT ?"),
+        {classId, exceptSlide, exceptSlide, limit});
+    while (rows.next()) {
+      examples.push_back({rows.value(0).toLongLong(), rows.value(1).toLongLong(), rows.value(2).toString(),
+                          rows.value(3).toString()});
     }
+    impl_->database.checkFinished(rows);
     return examples;
   });
 }

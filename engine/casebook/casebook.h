@@ -86,8 +86,9 @@ class Casebook {
   // ArgumentInvalid (no reviewer, Decide without a class).
   Result<std::vector<Id>> addReviews(const std::vector<NewReview>& reviews);
   Result<std::vector<ReviewEvent>> history(Id cell) const;
-  // Confirmed cells of a class, newest first, other slides' before this one's, not the cell itself.
-  Result<std::vector<ExampleCell>> examples(const QString& classId, Id exceptCell, int limit) const;
+  // Cells of other slides that an expert confirmed as this class, the newest decisions first. Beside a
+  // drawn slide's cells stand drawn ones, beside a patient's only patients'.
+  Result<std::vector<ExampleCell>> examples(const QString& classId, Id exceptSlide, int limit) const;
 
   // --- signatures
   // Freezes content with its hash. Errors: Conflict when version 2 or later has no reason,

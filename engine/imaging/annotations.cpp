@@ -34,7 +34,7 @@ Result<std::vector<AnnotatedBox>> readPascalVoc(const std::string& file) {
         continue;
       }
       // Some tools write coordinates with decimals.
-      const auto at = [&](const char* name) {
+      const auto at = [&object = object](const char* name) {
         const auto value = object.get<double>(std::string("bndbox.") + name);
         if (!(std::abs(value) < 1e6)) {
           throw boost::property_tree::ptree_bad_data("a coordinate out of range", value);

@@ -30,7 +30,7 @@ struct FoundCell {
 };
 
 // rgb: CV_8UC3, red first. Cells in reading order. An image without cells gives an empty list.
-// Errors: ArgumentInvalid (wrong type, empty), OutOfMemory.
+// Errors: ArgumentInvalid (wrong type, empty), OutOfMemory, Internal (what OpenCV refused).
 Result<std::vector<FoundCell>> findCells(const cv::Mat& rgb, const CellFinderOptions& options = {});
 
 // A box of an annotation file.

@@ -146,7 +146,7 @@ TEST_CASE("Frequent queries go through an index, not through every cell") {
     value(casebook.images(filled.slide));
     value(casebook.cell(cell));
     value(casebook.history(cell));
-    value(casebook.examples(QStringLiteral("monocyte"), cell, 3));
+    value(casebook.examples(QStringLiteral("monocyte"), filled.slide, 3));
     value(casebook.signatures(filled.slide));
     value(casebook.audit(3, 10));
     value(casebook.setThresholds(filled.slide, {0.7, 0.1}, {}));

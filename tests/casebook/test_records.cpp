@@ -317,22 +317,30 @@ TEST_CASE("Counts and decisions in force stay equal to the history through anyth
   CHECK(value(casebook->verifyAudit()) > 200);
 }
 
-TEST_CASE("Examples: newest first, other slides before this one") {
+TEST_CASE("Examples come from other slides of the same kind, newest first") {
   const Folder folder;
   const auto casebook = folder.open();
-  const auto one = value(casebook->cells(addSlide(*casebook, 3, "one")));
+  const Id own = addSlide(*casebook, 3, "one");
+  const auto one = value(casebook->cells(own));
   const auto two = value(casebook->cells(addSlide(*casebook, 3, "two")));
-  for (const auto& record : {two[0], one[0], two[1], one[1], one[2]}) {
+  NewSlide drawing;
+  drawing.title = QStringLiteral("drawn");
+  drawing.synthetic = true;
+  const Id drawn = value(casebook->addSlide(drawing, QStringLiteral("Ada")));
+  for (const auto& record : {two[0], one[0], two[1], one[1]}) {
     value(casebook->addReviews({decide(record.id, "monocyte")}));
   }
   value(casebook->addReviews({decide(two[2].id, "basophil")}));
   std::vector<Id> ids;
-  for (const ExampleCell& example : value(casebook->examples(QStringLiteral("monocyte"), one[2].id, 3))) {
+  for (const ExampleCell& example : value(casebook->examples(QStringLiteral("monocyte"), own, 3))) {
     ids.push_back(example.cellId);
     CHECK(example.reviewer == QStringLiteral("Dr. Ada"));
   }
-  CHECK(ids == std::vector<Id>{two[1].id, two[0].id, one[1].id});
-  CHECK(value(casebook->examples(QStringLiteral("blast"), one[0].id, 3)).empty());
+  CHECK(ids == std::vector<Id>{two[1].id, two[0].id});
+  CHECK(value(casebook->examples(QStringLiteral("monocyte"), own, 1)).size() == 1);
+  CHECK(value(casebook->examples(QStringLiteral("blast"), own, 3)).empty());
+  // No patient's cell stands beside a drawn one, nor the other way round.
+  CHECK(value(casebook->examples(QStringLiteral("monocyte"), drawn, 3)).empty());
 }
 
 TEST_CASE("Signatures freeze what was signed; later changes make amended versions") {

@@ -7,6 +7,7 @@
 #include <QSignalSpy>
 
 #include "bridge/cell_image_provider.h"
+#include "bridge/reference_cells.h"
 #include "inspector/cell_image_view.h"
 #include "inspector/inspector_panel.h"
 #include "review/class_button.h"
@@ -243,6 +244,37 @@ TEST_CASE("examples say whether an expert confirmed them", "[review]") {
   CHECK(std::find(strip->rows().begin(), strip->rows().end(), r.page.currentRow()) == strip->rows().end());
 }
 
+TEST_CASE("cells confirmed on other slides stand beside the query, before the model's own", "[review]") {
+  Review r;
+  auto* strip = r.find<ExampleStrip>("reviewExamples1");
+  const int likely = strip->classIndex();
+  const QString id = QString::fromStdString(
+      r.slide.session().manifest().scheme.classes[static_cast<std::size_t>(likely)].id);
+  CHECK(strip->references().empty());
+  {
+    test::SlideOptions options;
+    options.cells = 5;
+    options.sampleId = QStringLiteral("S-7");
+    options.title = QStringLiteral("Film B");
+    const casebook::Id other = test::addTestSlide(r.slide.file(), options);
+    const auto book = r.slide.onDisk();
+    casebook::NewReview review;
+    review.cellId = book->cells(other)->at(2).id;
+    review.classId = id;
+    review.reviewer = QStringLiteral("Dr. Elsewhere");
+    review.origin = QStringLiteral("review");
+    REQUIRE(book->addReviews({review}));
+  }
+  r.slide.workspace->references()->forget();
+  r.page.showRow(r.page.currentRow());
+  REQUIRE(waitUntil([&] { return strip->references().size() == 1; }));
+  CHECK(strip->references().front().reviewer == QStringLiteral("Dr. Elsewhere"));
+  CHECK(strip->references().front().slideTitle == QStringLiteral("S-7, Film B"));
+  CHECK_FALSE(strip->references().front().picture.isNull());
+  CHECK(strip->rows().size() == 2);  // the model's fill what is missing
+  CHECK(strip->accessibleDescription().startsWith(QStringLiteral("confirmed by Dr. Elsewhere on S-7")));
+}
+
 TEST_CASE("a cell on a field is shown where it lies; zoom and reset", "[review]") {
   test::SlideOptions options;
   options.fields = true;
@@ -299,6 +331,18 @@ TEST_CASE("the inspector follows a cell and its decisions", "[inspector]") {
   CHECK(panel.findChild<QLabel*>(QStringLiteral("inspectorDecidedBy"))
             ->text()
             .startsWith(QStringLiteral("Dr. Test")));
+  // A second decision: the first stays in sight.
+  slide.session().decide({3}, 1, QStringLiteral("review"));
+  slide.settle();
+  auto* history = panel.findChild<QLabel*>(QStringLiteral("inspectorHistory"));
+  REQUIRE(waitUntil(
+      [&] { return history->isVisibleTo(&panel) && history->text().count(QLatin1Char('\n')) == 1; }));
+  const auto& classes = slide.session().manifest().scheme.classes;
+  CHECK(history->text().section(QLatin1Char('\n'), 0, 0).endsWith(className(classes[0])));
+  CHECK(history->text().section(QLatin1Char('\n'), 1, 1).endsWith(className(classes[1])));
+  panel.setRow(4);
+  CHECK_FALSE(history->isVisibleTo(&panel));
+  panel.setRow(3);
   // Both gates are told, with what they are compared to.
   slide.session().setThresholds({0.40, 0.05});
   CHECK(panel.findChild<QLabel*>(QStringLiteral("inspectorReason"))->text().isEmpty());

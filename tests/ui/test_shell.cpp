@@ -238,6 +238,23 @@ TEST_CASE("a name that is set elsewhere answers the window's question", "[shell]
   CHECK(window.findChild<ui::MessageBar*>()->count() == 0);
 }
 
+TEST_CASE("the report speaks the window's language until another is chosen", "[shell]") {
+  QSettings().remove(QStringLiteral("report/language"));
+  Window w;
+  auto* language = w.find<QComboBox>("reportLanguage");
+  CHECK(language->currentText() == QStringLiteral("English"));
+  w.window->setLanguage(QStringLiteral("zh_CN"));
+  CHECK(waitUntil([&] { return language->currentText() == QStringLiteral("中文"); }));
+  language->setCurrentIndex(0);
+  Q_EMIT language->activated(0);
+  w.window->setLanguage(QStringLiteral("en"));
+  w.pictures();
+  w.window->setLanguage(QStringLiteral("zh_CN"));
+  w.pictures();
+  CHECK(language->currentText() == QStringLiteral("English"));
+  QSettings().remove(QStringLiteral("report/language"));
+}
+
 // Pictures of every page: CELLWISE_SCREENSHOTS=folder test_ui "[pictures]".
 TEST_CASE("every page in both themes and languages", "[shell][pictures]") {
   for (const QSize size : {QSize(1280, 800), QSize(1920, 1080)}) {

@@ -345,7 +345,8 @@ TEST_CASE("dragging stays fluid with 100,000 cells", "[.benchmark][threshold]") 
   casebook::Id slide = 0;
   {
     auto book = std::move(*casebook::Casebook::open(file));
-    slide = *book->addSlide({.sampleId = "L", .title = "Large", .specimen = "blood", .sourcePath = {}}, "Test");
+    slide =
+        *book->addSlide({.sampleId = "L", .title = "Large", .specimen = "blood", .sourcePath = {}}, "Test");
     casebook::NewImage image;
     image.bytes = pngBytes(drawnCell(manifest.scheme.classes[0], 1));
     image.fileName = QStringLiteral("field.png");

@@ -1,4 +1,5 @@
 #include <QAction>
+#include <QDialog>
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QTableView>
@@ -53,6 +54,22 @@ TEST_CASE("the worklist is searched, sorted and opened by keys", "[worklist]") {
   QTest::keyClick(&page, Qt::Key_F, Qt::ControlModifier);
   QTest::keyClick(search, Qt::Key_Escape);
   CHECK(table->model()->rowCount() == 3);
+
+  // F2 gives it another name, in the list, in the open slide and on disk.
+  page.selectSlide(id);
+  table->setFocus();
+  QTest::keyClick(table, Qt::Key_F2);
+  auto* dialog = page.findChild<QDialog*>(QStringLiteral("renameDialog"));
+  REQUIRE(dialog);
+  dialog->findChild<QLineEdit*>(QStringLiteral("renameSample"))->setText(QStringLiteral(" S-0008 "));
+  dialog->accept();
+  REQUIRE(waitUntil([&] { return open.session().slide().sampleId == QStringLiteral("S-0008"); }));
+  REQUIRE(waitUntil([&] {
+    for (int row = 0; row < 3; ++row)
+      if (text(row, ui::SlideTableModel::Sample) == QStringLiteral("S-0008")) return true;
+    return false;
+  }));
+  CHECK(open.onDisk()->slide(id)->sampleId == QStringLiteral("S-0008"));
 
   // Deciding shows at once in the list, and the selection stays where it was.
   page.selectSlide(id);

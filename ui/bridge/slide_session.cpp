@@ -441,6 +441,15 @@ std::vector<int> SlideSession::exampleRows(int classIndex, int exceptRow, int li
   return rows;
 }
 
+void SlideSession::requestHistory(int row) {
+  if (row < 0 || row >= int(cells().size())) return;
+  impl_->post([this, row, cell = cells()[std::size_t(row)].id](casebook::Casebook& book) -> Impl::Done {
+    auto events = book.history(cell);
+    if (!events) return [this, error = events.error()] { impl_->fail(error); };
+    return [this, row, events = std::move(*events)] { Q_EMIT historyRead(row, events); };
+  });
+}
+
 reporting::Differential SlideSession::differential() const {
   return reporting::computeDifferential(slide(), cells(), manifest(), impl_->operator_name(),
                                         QDateTime::currentDateTimeUtc());

@@ -67,6 +67,9 @@ class SlideSession : public QObject {
   // Rows of confirmed cells of this class on this slide, for reference beside a query.
   std::vector<int> exampleRows(int classIndex, int exceptRow, int limit) const;
 
+  // Everything that experts ever said of a cell, oldest first: asked for, then historyRead follows.
+  void requestHistory(int row);
+
   reporting::Differential differential() const;
   // Freezes differential(); signed_ or Workspace::failed follows.
   void sign(const QString& signer, const QString& meaning, const QString& reason);
@@ -77,6 +80,7 @@ class SlideSession : public QObject {
   void cellsReset();                   // anything may be different
   void thresholdsChanged();
   void slideChanged();  // summary, signatures
+  void historyRead(int row, const std::vector<cellwise::casebook::ReviewEvent>& events);
   void undoChanged();
   void signed_();
 

@@ -14,6 +14,7 @@
 #include <stop_token>
 
 #include "bridge/cell_image_provider.h"
+#include "bridge/reference_cells.h"
 #include "bridge/slide_session.h"
 #include "bridge/slide_session_impl.h"
 #include "bridge/worker.h"
@@ -60,6 +61,7 @@ struct Workspace::Impl {
 
   Workspace* q;
   CellImageProvider* images = nullptr;
+  ReferenceCells* references = nullptr;
   QString file;
   int casebook_generation = 0;
   std::vector<casebook::SlideSummary> slides;
@@ -147,6 +149,8 @@ struct Workspace::Impl {
 
 Workspace::Workspace(QObject* parent) : QObject(parent), impl_(std::make_unique<Impl>(this)) {
   impl_->images = new CellImageProvider(this);
+  impl_->references = new ReferenceCells(this);
+  connect(this, &Workspace::sessionChanged, impl_->references, &ReferenceCells::forget);
 }
 
 Workspace::~Workspace() {
@@ -196,6 +200,7 @@ void Workspace::openCasebook(const QString& file) {
                                              .arg(QDir::toNativeSeparators(backup)));
       }
       impl_->file = path;
+      impl_->references->setCasebook(path);
       impl_->slides.clear();
       impl_->resume_when_listed = !error;
       Q_EMIT casebookOpened();
@@ -219,6 +224,29 @@ void Workspace::backUpCasebook(const QString& file) {
       impl_->end(activity);
       if (!done) return impl_->fail(done.error());
       Q_EMIT notice(tr("The casebook was backed up to %1.").arg(QDir::toNativeSeparators(file)));
+    });
+  });
+}
+
+void Workspace::renameSlide(casebook::Id slide, const QString& sampleId, const QString& title) {
+  impl_->casebook->post([this, slide, sampleId, title, name = operatorName()] {
+    auto* book = impl_->casebook->casebook();
+    const auto rename = [&]() -> Result<casebook::SlideSummary> {
+      if (!book) return failure(ErrorCode::NotFound, "no casebook is open");
+      if (auto done = book->renameSlide(slide, sampleId, title, name); !done)
+        return tl::make_unexpected(done.error());
+      return book->slide(slide);
+    };
+    const auto renamed = rename();
+    impl_->onUi([this, slide, renamed] {
+      if (!renamed) return impl_->fail(renamed.error());
+      if (impl_->session && impl_->session->slide().id == slide) {
+        impl_->session->impl_->data.slide.sampleId = renamed->sampleId;
+        impl_->session->impl_->data.slide.title = renamed->title;
+        impl_->session->impl_->data.slide.changedSinceSigning = renamed->changedSinceSigning;
+        Q_EMIT impl_->session->slideChanged();
+      }
+      refreshSlides();
     });
   });
 }
@@ -594,6 +622,10 @@ void Workspace::Impl::closeSession() {
 SlideSession* Workspace::session() const {
   return impl_->session;
 }
+ReferenceCells* Workspace::references() const {
+  return impl_->references;
+}
+
 CellImageProvider* Workspace::images() const {
   return impl_->images;
 }

@@ -18,6 +18,7 @@ namespace cellwise::ui {
 
 class SlideSession;
 class CellImageProvider;
+class ReferenceCells;
 
 // A running piece of work, for the status bar: what, how far, and Cancel.
 struct Activity {
@@ -58,12 +59,15 @@ class Workspace : public QObject {
 
   const std::vector<casebook::SlideSummary>& slides() const;  // newest first
   void refreshSlides();
+  // Another sample identifier or title, noted in the audit log; slidesChanged when it is on disk.
+  void renameSlide(casebook::Id slide, const QString& sampleId, const QString& title);
   void importSlide(workflow::ImportRequest request);  // slideImported, then classification by itself
   void classify(casebook::Id slide);
   // sessionChanged when it is there; nothing happens if it is open already. 0 closes.
   void openSlide(casebook::Id slide);
   SlideSession* session() const;  // nullptr while no slide is open
   CellImageProvider* images() const;
+  ReferenceCells* references() const;
 
   std::vector<Activity> activities() const;
   void cancel(int activityId);

@@ -137,6 +137,7 @@ InspectorPanel::InspectorPanel(Workspace& workspace, QWidget* parent)
   modelSays_ = addDetail("inspectorModelSays");
   decidedBy_ = addDetail("inspectorDecidedBy");
   comment_ = addDetail("inspectorComment");
+  history_ = addDetail("inspectorHistory");
   model_ = addDetail("inspectorModel");
   file_ = addDetail("inspectorFile");
   place_ = addDetail("inspectorPlace");
@@ -156,18 +157,23 @@ void InspectorPanel::follow() {
   if (SlideSession* session = workspace_.session()) {
     disconnect(session, nullptr, this, nullptr);
     connect(session, &SlideSession::cellsChanged, this, [this](const QList<int>& rows) {
-      if (rows.contains(row_)) refresh();
+      if (!rows.contains(row_)) return;
+      refresh();
+      workspace_.session()->requestHistory(row_);
     });
     connect(session, &SlideSession::cellsReset, this, &InspectorPanel::refresh);
     connect(session, &SlideSession::thresholdsChanged, this, &InspectorPanel::refresh);
     connect(session, &SlideSession::slideChanged, this, &InspectorPanel::refresh);
+    connect(session, &SlideSession::historyRead, this, &InspectorPanel::showHistory);
   }
   refresh();
 }
 
 void InspectorPanel::setRow(int row) {
   row_ = row;
+  details_->setRowVisible(history_, false);
   refresh();
+  if (SlideSession* session = workspace_.session()) session->requestHistory(row);
 }
 
 void InspectorPanel::refresh() {
@@ -274,6 +280,39 @@ void InspectorPanel::refresh() {
                          .arg(cell.box.y()));
 }
 
+// One line for each thing said, so that nothing an expert once decided is out of sight.
+void InspectorPanel::showHistory(int row, const std::vector<casebook::ReviewEvent>& events) {
+  const SlideSession* session = workspace_.session();
+  if (!session || row != row_) return;
+  const auto& classes = session->manifest().scheme.classes;
+  const auto nameOf = [&](const QString& id) {
+    const auto found = std::find_if(classes.begin(), classes.end(),
+                                    [&](const auto& c) { return QString::fromStdString(c.id) == id; });
+    return found == classes.end() ? id : ui::className(*found);
+  };
+  const auto said = [&](const casebook::ReviewEvent& event) {
+    switch (event.action) {
+      case casebook::ReviewAction::Decide: return nameOf(event.classId);
+      case casebook::ReviewAction::Retract:
+        return event.classId.isEmpty() ? tr("taken back") : tr("back to %1").arg(nameOf(event.classId));
+      case casebook::ReviewAction::Flag: return tr("flagged");
+      case casebook::ReviewAction::Unflag: return tr("flag removed");
+      case casebook::ReviewAction::Comment:
+        return event.comment.isEmpty() ? tr("comment removed") : tr("comment: %1").arg(event.comment);
+    }
+    return QString();
+  };
+  QStringList lines;
+  for (const auto& event : events) {
+    //: One line of a cell's history. %1: time, %2: who, %3: what was decided.
+    lines << tr("%1 %2: %3")
+                 .arg(event.at.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm")),
+                      event.reviewer.isEmpty() ? tr("unnamed operator") : event.reviewer, said(event));
+  }
+  history_->setText(lines.join(QLatin1Char('\n')));
+  details_->setRowVisible(history_, events.size() > 1);  // a single one stands above already
+}
+
 void InspectorPanel::retranslate() {
   nothing_->setText(tr("Select a cell to see what the model made of it."));
   membershipsTitle_->setText(tr("Resemblance to each class"));
@@ -284,6 +323,7 @@ void InspectorPanel::retranslate() {
   setLabel(modelSays_, tr("Model says"));
   setLabel(decidedBy_, tr("Decided by"));
   setLabel(comment_, tr("Comment"));
+  setLabel(history_, tr("History"));
   setLabel(model_, tr("Model"));
   setLabel(file_, tr("File"));
   setLabel(place_, tr("Place"));

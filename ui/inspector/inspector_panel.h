@@ -3,6 +3,10 @@
 
 #include <QWidget>
 
+#include <vector>
+
+#include "casebook/records.h"
+
 class QFormLayout;
 class QLabel;
 class QStackedLayout;
@@ -30,6 +34,7 @@ class InspectorPanel : public QWidget {
   void follow();
   void refresh();
   void retranslate();
+  void showHistory(int row, const std::vector<casebook::ReviewEvent>& events);
 
   Workspace& workspace_;
   int row_ = -1;
@@ -48,6 +53,7 @@ class InspectorPanel : public QWidget {
   QLabel* modelSays_ = nullptr;
   QLabel* decidedBy_ = nullptr;
   QLabel* comment_ = nullptr;
+  QLabel* history_ = nullptr;
   QLabel* model_ = nullptr;
   QLabel* file_ = nullptr;
   QLabel* place_ = nullptr;

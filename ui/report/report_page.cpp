@@ -324,6 +324,9 @@ void ReportPage::Impl::retranslate() {
   version->setAccessibleName(ReportPage::tr("Version of the report"));
   version->setToolTip(ReportPage::tr("The report as it stands now, and every version that was signed"));
   languageTitle->setText(ReportPage::tr("&Language of the report"));
+  // Until another one is chosen for the report, it speaks as the window does.
+  if (!QSettings().contains(kLanguageKey))
+    language->setCurrentIndex(language->findData(int(interfaceLanguage())));
   pageSize->setItemText(1, ReportPage::tr("Letter"));
   pageSize->setToolTip(ReportPage::tr("Page size"));
   pageSize->setAccessibleName(pageSize->toolTip());

@@ -23,21 +23,40 @@ ExampleStrip::ExampleStrip(Workspace& workspace, QWidget* parent) : QWidget(pare
   connect(workspace.images(), &CellImageProvider::thumbnailReady, this, [this](int row) {
     if (std::find(rows_.begin(), rows_.end(), row) != rows_.end()) update();
   });
+  connect(workspace.references(), &ReferenceCells::ready, this, [this](const QString& classId) {
+    const SlideSession* session = workspace_.session();
+    if (!session || class_index_ < 0 || class_index_ >= std::ssize(session->manifest().scheme.classes))
+      return;
+    const auto& shown = session->manifest().scheme.classes[static_cast<std::size_t>(class_index_)];
+    if (QString::fromStdString(shown.id) == classId) collect();
+  });
 }
 
 void ExampleStrip::setClass(int classIndex, int exceptRow) {
   class_index_ = classIndex;
+  except_row_ = exceptRow;
+  collect();
+}
+
+void ExampleStrip::collect() {
   rows_.clear();
+  references_.clear();
   const SlideSession* session = workspace_.session();
-  if (session && classIndex >= 0) {
-    rows_ = session->exampleRows(classIndex, exceptRow, kExamples);
+  if (session && class_index_ >= 0) {
+    rows_ = session->exampleRows(class_index_, except_row_, kExamples);
+    auto missing = static_cast<std::size_t>(kExamples) - rows_.size();
+    const auto& id = session->manifest().scheme.classes[static_cast<std::size_t>(class_index_)].id;
+    const auto& elsewhere = workspace_.references()->cells(QString::fromStdString(id), session->slide().id);
+    references_.assign(elsewhere.begin(),
+                       elsewhere.begin() + static_cast<std::ptrdiff_t>(std::min(missing, elsewhere.size())));
+    missing -= references_.size();
     // Too few confirmed: the model's surest, which say of themselves that nobody confirmed them.
     std::vector<int> surest;
     for (int row = 0; row < static_cast<int>(session->cells().size()); ++row)
-      if (row != exceptRow && session->classOf(row) == classIndex &&
+      if (row != except_row_ && session->classOf(row) == class_index_ &&
           session->stateOf(row) == CellState::AutoAccepted)
         surest.push_back(row);
-    const auto missing = std::min(surest.size(), static_cast<std::size_t>(kExamples) - rows_.size());
+    missing = std::min(surest.size(), missing);
     const auto surer = [&](int a, int b) {
       const auto& x = *session->cells()[static_cast<std::size_t>(a)].prediction;
       const auto& y = *session->cells()[static_cast<std::size_t>(b)].prediction;
@@ -49,19 +68,30 @@ void ExampleStrip::setClass(int classIndex, int exceptRow) {
     rows_.insert(rows_.end(), surest.begin(), surest.begin() + static_cast<std::ptrdiff_t>(missing));
   }
   QStringList spoken;
-  for (std::size_t i = 0; i < rows_.size(); ++i) spoken << origin(i);
+  for (const Example& example : examples()) spoken << origin(example);
   setAccessibleDescription(spoken.join(QStringLiteral("; ")));
   update();
 }
 
-bool ExampleStrip::confirmed(std::size_t example) const {
-  return workspace_.session()->cells()[static_cast<std::size_t>(rows_[example])].review.has_value();
+std::vector<ExampleStrip::Example> ExampleStrip::examples() const {
+  std::vector<Example> all;
+  std::size_t i = 0;
+  for (; i < rows_.size() && confirmed(i); ++i) all.push_back({rows_[i], nullptr, true});
+  for (const ReferenceCell& reference : references_) all.push_back({-1, &reference, true});
+  for (; i < rows_.size(); ++i) all.push_back({rows_[i], nullptr, false});
+  return all;
 }
 
-QString ExampleStrip::origin(std::size_t example) const {
-  if (!confirmed(example)) return tr("model, not confirmed");
-  const QString who =
-      workspace_.session()->cells()[static_cast<std::size_t>(rows_[example])].review->reviewer;
+bool ExampleStrip::confirmed(std::size_t row) const {
+  return workspace_.session()->cells()[static_cast<std::size_t>(rows_[row])].review.has_value();
+}
+
+QString ExampleStrip::origin(const Example& example) const {
+  if (example.reference) {
+    return tr("confirmed by %1 on %2").arg(example.reference->reviewer, example.reference->slideTitle);
+  }
+  if (!example.confirmed) return tr("model, not confirmed");
+  const QString who = workspace_.session()->cells()[static_cast<std::size_t>(example.row)].review->reviewer;
   return who.isEmpty() ? tr("confirmed") : tr("confirmed by %1").arg(who);
 }
 
@@ -96,15 +126,14 @@ void ExampleStrip::paintEvent(QPaintEvent*) {
   paintClassChip(painter, QRectF(0, 0, 38, line), cellClass);
 
   // What the pictures are, in full; under each one its mark says which it is.
+  const auto shown = examples();
   const auto confirmedCount =
-      static_cast<std::size_t>(std::count_if(rows_.begin(), rows_.end(), [&](int row) {
-        return session->cells()[static_cast<std::size_t>(row)].review.has_value();
-      }));
+      std::count_if(shown.begin(), shown.end(), [](const Example& example) { return example.confirmed; });
   QString what;
-  if (rows_.empty())
-    what = tr("no examples on this slide");
-  else if (confirmedCount == rows_.size())
-    what = tr("confirmed on this slide");
+  if (shown.empty())
+    what = tr("no examples yet");
+  else if (confirmedCount == std::ssize(shown))
+    what = references_.empty() ? tr("confirmed on this slide") : tr("confirmed by experts");
   else if (confirmedCount == 0)
     what = tr("model, not confirmed");
   painter.setPen(quiet);
@@ -123,10 +152,14 @@ void ExampleStrip::paintEvent(QPaintEvent*) {
   painter.setFont(font());
   const double ratio = devicePixelRatioF();
   const int top = line + 4;
-  for (std::size_t i = 0; i < rows_.size(); ++i) {
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    const Example& example = shown[i];
     const QRect picture(static_cast<int>(i) * (side() + kGap), top, side(), side());
     painter.fillRect(picture, imageSurround());
-    const QPixmap pixmap = workspace_.images()->thumbnail(rows_[i], pictureSide());
+    const QPixmap pixmap =
+        example.reference ? QPixmap::fromImage(example.reference->picture.scaled(
+                                pictureSide(), pictureSide(), Qt::KeepAspectRatio, Qt::SmoothTransformation))
+                          : workspace_.images()->thumbnail(example.row, pictureSide());
     if (!pixmap.isNull()) {
       QRectF target(QPointF(), QSizeF(pixmap.size()) / ratio);
       target.moveCenter(QRectF(picture).center());
@@ -134,9 +167,11 @@ void ExampleStrip::paintEvent(QPaintEvent*) {
     }
     const QRectF caption(picture.left(), picture.bottom() + 3, side() + kGap - 2, line);
     paintStateMark(painter, QRectF(caption.left(), caption.center().y() - 6, 12, 12),
-                   confirmed(i) ? session->stateOf(rows_[i]) : CellState::AutoAccepted, quiet);
+                   example.reference ? CellState::Confirmed : session->stateOf(example.row), quiet);
     painter.setPen(quiet);
-    const QString word = confirmed(i) ? tr("confirmed") : tr("model");
+    const QString word = example.reference   ? tr("other slide")
+                         : example.confirmed ? tr("confirmed")
+                                             : tr("model");
     painter.drawText(
         caption.adjusted(16, 0, 0, 0), Qt::AlignVCenter,
         painter.fontMetrics().elidedText(word, Qt::ElideRight, static_cast<int>(caption.width()) - 16));
@@ -147,8 +182,9 @@ bool ExampleStrip::event(QEvent* event) {
   if (event->type() == QEvent::ToolTip) {
     auto* help = static_cast<QHelpEvent*>(event);
     const int i = help->pos().x() / (side() + kGap);
-    if (workspace_.session() && i >= 0 && i < static_cast<int>(rows_.size())) {
-      QToolTip::showText(help->globalPos(), origin(static_cast<std::size_t>(i)), this);
+    const auto shown = examples();
+    if (workspace_.session() && i >= 0 && i < std::ssize(shown)) {
+      QToolTip::showText(help->globalPos(), origin(shown[static_cast<std::size_t>(i)]), this);
       return true;
     }
   }

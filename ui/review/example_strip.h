@@ -1,10 +1,12 @@
-// A few cells of one class from this slide, to compare with. Each says whether an expert confirmed it
-// or only the model says so.
+// A few cells of one class to compare with: what an expert confirmed on this slide, then on other slides
+// of the casebook, and only then what the model alone is surest of. Each says which it is.
 #pragma once
 
 #include <QWidget>
 
 #include <vector>
+
+#include "bridge/reference_cells.h"
 
 namespace cellwise::ui {
 
@@ -19,9 +21,11 @@ class ExampleStrip : public QWidget {
   // -1 empties the strip. exceptRow: the cell that is compared.
   void setClass(int classIndex, int exceptRow);
   int classIndex() const { return class_index_; }
+  // Of this slide, in the order shown; the casebook's other cells stand after the confirmed ones.
   const std::vector<int>& rows() const { return rows_; }
-  bool confirmed(std::size_t example) const;
-  int pictureSide() const;  // device pixels
+  const std::vector<ReferenceCell>& references() const { return references_; }
+  bool confirmed(std::size_t row) const;  // index into rows()
+  int pictureSide() const;                // device pixels
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override;
 
@@ -31,11 +35,21 @@ class ExampleStrip : public QWidget {
 
  private:
   int side() const;  // logical pixels
-  QString origin(std::size_t example) const;
+  // One picture of the strip: of this slide (row) or of another one (reference).
+  struct Example {
+    int row = -1;
+    const ReferenceCell* reference = nullptr;
+    bool confirmed = false;
+  };
+  std::vector<Example> examples() const;
+  void collect();
+  QString origin(const Example& example) const;
 
   Workspace& workspace_;
   int class_index_ = -1;
+  int except_row_ = -1;
   std::vector<int> rows_;
+  std::vector<ReferenceCell> references_;
 };
 
 }  // namespace cellwise::ui

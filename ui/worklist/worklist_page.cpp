@@ -1,7 +1,10 @@
 #include "worklist/worklist_page.h"
 
 #include <QAction>
+#include <QDialog>
+#include <QDialogButtonBox>
 #include <QEvent>
+#include <QFormLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -15,6 +18,8 @@
 #include <QStyledItemDelegate>
 #include <QTableView>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 #include "bridge/workspace.h"
 #include "style/theme.h"
@@ -92,6 +97,7 @@ struct WorklistPage::Impl {
   QAction* open = nullptr;
   QAction* find = nullptr;
   QAction* classify = nullptr;
+  QAction* rename = nullptr;
   casebook::Id kept = 0;  // selected before a reset
 
   void showState() {
@@ -99,6 +105,39 @@ struct WorklistPage::Impl {
     const int all = model->rowCount(), shown = proxy->rowCount();
     count->setText(shown == all ? WorklistPage::tr("%n slides", nullptr, all)
                                 : WorklistPage::tr("%1 of %n slides", nullptr, all).arg(shown));
+  }
+  // The sample's identifier and the slide's title, for the selected slide.
+  void askNames(WorklistPage& page) {
+    const casebook::Id id = page.selectedSlide();
+    const auto& slides = workspace.slides();
+    const auto slide = std::find_if(slides.begin(), slides.end(), [&](const auto& s) { return s.id == id; });
+    if (slide == slides.end()) return;
+    auto* dialog = new QDialog(&page);
+    dialog->setObjectName(QStringLiteral("renameDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(WorklistPage::tr("Rename slide"));
+    auto* sample = new QLineEdit(slide->sampleId);
+    sample->setObjectName(QStringLiteral("renameSample"));
+    auto* title = new QLineEdit(slide->title);
+    title->setObjectName(QStringLiteral("renameTitle"));
+    auto* form = new QFormLayout;
+    form->addRow(WorklistPage::tr("&Sample or patient"), sample);
+    form->addRow(WorklistPage::tr("&Title"), title);
+    auto* note = new QLabel(
+        WorklistPage::tr("The audit log keeps the earlier names; signed reports stay as they are."));
+    note->setWordWrap(true);
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel);
+    auto* layout = new QVBoxLayout(dialog);
+    layout->addLayout(form);
+    layout->addWidget(note);
+    layout->addWidget(buttons);
+    QObject::connect(buttons, &QDialogButtonBox::accepted, dialog, &QDialog::accept);
+    QObject::connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
+    QObject::connect(dialog, &QDialog::accepted, dialog, [this, id, sample, title] {
+      workspace.renameSlide(id, sample->text().trimmed(), title->text().trimmed());
+    });
+    dialog->resize(420, dialog->sizeHint().height());
+    dialog->open();
   }
   void retranslate() {
     search->setPlaceholderText(WorklistPage::tr("Search sample, slide or state"));
@@ -112,6 +151,7 @@ struct WorklistPage::Impl {
     open->setText(WorklistPage::tr("Open slide"));
     find->setText(WorklistPage::tr("Find a slide"));
     classify->setText(WorklistPage::tr("Classify with the present model"));
+    rename->setText(WorklistPage::tr("Rename slide…"));
     table->setAccessibleName(WorklistPage::tr("Slides"));
     model->retranslate();
     showState();
@@ -214,7 +254,10 @@ WorklistPage::WorklistPage(Workspace& workspace, QWidget* parent)
   d.find = new QAction(this);
   d.find->setShortcut(QKeySequence::Find);
   d.classify = new QAction(this);
-  for (auto* action : {d.open, d.find, d.classify}) {
+  d.rename = new QAction(this);
+  d.rename->setObjectName(QStringLiteral("renameSlide"));
+  d.rename->setShortcut(QKeySequence(Qt::Key_F2));
+  for (auto* action : {d.open, d.find, d.classify, d.rename}) {
     action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     addAction(action);
   }
@@ -231,6 +274,7 @@ WorklistPage::WorklistPage(Workspace& workspace, QWidget* parent)
   connect(d.classify, &QAction::triggered, this, [this] {
     if (selectedSlide() != 0) impl_->workspace.classify(selectedSlide());
   });
+  connect(d.rename, &QAction::triggered, this, [this] { impl_->askNames(*this); });
   for (auto* button : {d.import, d.empty_import}) {
     connect(button, &QPushButton::clicked, this, &WorklistPage::importRequested);
   }
@@ -258,7 +302,7 @@ WorklistPage::WorklistPage(Workspace& workspace, QWidget* parent)
 WorklistPage::~WorklistPage() = default;
 
 QList<QAction*> WorklistPage::pageActions() const {
-  return {impl_->open, impl_->find, impl_->classify};
+  return {impl_->open, impl_->find, impl_->classify, impl_->rename};
 }
 
 casebook::Id WorklistPage::selectedSlide() const {
