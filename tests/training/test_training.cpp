@@ -199,6 +199,37 @@ TEST_CASE("every family learns with either head") {
   }
 }
 
+TEST_CASE("published weights start a training; those that do not fit are named") {
+  const Shapes shapes(16);
+  training::Split split;
+  split.train = test::value(training::readIndex(shapes.root / "index.csv", shapes.root, test::tinyScheme()));
+  auto options = quick(shapes.root / "run");
+  options.epochs = 1;
+  options.learningRate = 0;  // what comes out is what went in
+  options.initialWeights = shapes.root / "published.safetensors";
+  auto vit = std::get<model::VitConfig>(test::tinyBackbones()[1]);
+  options.backbone = vit;
+  const auto source = nn::makeBackbone(vit);
+  std::vector<model::TensorToWrite> tensors{
+      nn::toWrite("heads.head.weight", torch::zeros({1000, vit.hidden}))};
+  for (const auto& [name, tensor] : nn::namedTensors(*source)) tensors.push_back(nn::toWrite(name, tensor));
+  REQUIRE(model::writeSafetensors(options.initialWeights, tensors));
+
+  const auto folder = shapes.root / "m.cellmodel";
+  test::value(training::train(options, split, {}, folder, {}));
+  const auto network = test::value(nn::loadNetwork(test::value(model::openModelFolder(folder))));
+  const auto loaded = nn::namedTensors(*network->backbone);
+  for (const auto& [name, tensor] : nn::namedTensors(*source)) CHECK(torch::equal(tensor, loaded.at(name)));
+
+  vit.hidden = 48;
+  options.backbone = vit;
+  options.runFolder = shapes.root / "other";
+  const auto refused = training::train(options, split, {}, folder, {});
+  CHECK(test::code(refused) == ErrorCode::TensorMismatch);
+  CHECK_THAT(refused.error().detail,
+             Catch::Contains("class_token is [1, 1, 32], the network needs [1, 1, 48]"));
+}
+
 TEST_CASE("a run that was stopped ends as if it had not been") {
   const Shapes shapes(16);
   const auto cells = training::readIndex(shapes.root / "index.csv", shapes.root, test::tinyScheme());
