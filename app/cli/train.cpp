@@ -15,7 +15,9 @@ struct Arguments {
   training::ClassMap classMap;
   std::vector<std::string> provenance;
   std::string preset = "small";
-  std::string head = model::name(model::HeadKind::Ccl);
+  std::string loss = training::name(training::Loss::Ccl);
+  std::string sampling = training::name(training::Sampling::Instance);
+  std::string recipe = "modern";
   double dropPath = -1;  // the preset's
   training::TrainingOptions options;
   training::SplitFractions fractions{0.74, 0.08, 0.08, 0.10};
@@ -32,7 +34,10 @@ int run(Arguments& a) {
   o.scheme = *scheme;
   o.backbone = model::backbonePresets().at(a.preset);
   if (a.dropPath >= 0) model::setDropPath(o.backbone, a.dropPath);
-  o.head = a.head == model::name(model::HeadKind::Softmax) ? model::HeadKind::Softmax : model::HeadKind::Ccl;
+  for (const auto loss : training::allLosses())
+    if (a.loss == training::name(loss)) o.loss = loss;
+  for (const auto sampling : training::allSamplings())
+    if (a.sampling == training::name(sampling)) o.sampling = sampling;
   o.cosine = a.schedule == "cosine";
   o.guaranteed = a.rule == "guaranteed";
   o.allowCuda = !a.noCuda;
@@ -115,16 +120,36 @@ void addTrain(CLI::App& program, int& exitCode) {
   command->add_option("--extra-root", a->extraRoot, "folder of the further cells");
   command->add_option("--run", a->run,
                       "folder of checkpoints and log; a run found there is taken up (default OUT.run)");
-  std::vector<std::string> presets, heads;
+  std::vector<std::string> presets, losses, samplings;
   for (const auto& [name, ignored] : model::backbonePresets()) presets.push_back(name);
-  for (const auto kind : {model::HeadKind::Ccl, model::HeadKind::Softmax}) heads.emplace_back(name(kind));
+  for (const auto loss : training::allLosses()) losses.emplace_back(name(loss));
+  for (const auto sampling : training::allSamplings()) samplings.emplace_back(name(sampling));
   command
       ->add_option("--preset", a->preset,
                    "network: the published ones at 224 pixels, the small ones at 96 for two CPU cores")
       ->check(CLI::IsMember(presets))
       ->capture_default_str();
-  command->add_option("--head", a->head, "class centroid learning, or the plain softmax")
-      ->check(CLI::IsMember(heads))
+  command
+      ->add_option("--loss", a->loss,
+                   "ccl and focal-ccl train the class centroid learning head, the others the plain softmax")
+      ->check(CLI::IsMember(losses))
+      ->capture_default_str();
+  command->add_option("--focus", o.focus, "gamma of the focal losses")->capture_default_str();
+  command->add_option("--centre-weight", o.centreWeight, "lambda of the centre loss")->capture_default_str();
+  command->add_option("--sampling", a->sampling, "cells of an epoch: as they are, or rare classes oftener")
+      ->check(CLI::IsMember(samplings))
+      ->capture_default_str();
+  command
+      ->add_option(
+          "--recipe", a->recipe,
+          "modern: the defaults shown here. thesis: lr 1e-4, weight decay 0.01, 100 epochs in steps, "
+          "no warm-up, no averaging, split 80/15/5; what is named besides holds")
+      ->check(CLI::IsMember({"modern", "thesis"}))
+      ->capture_default_str();
+  command
+      ->add_option("--patience", o.patience,
+                   "end after so many epochs without a better validation accuracy, with the best one's "
+                   "weights; 0: never")
       ->capture_default_str();
   command->add_option(
       "--init", o.initialWeights,
@@ -185,7 +210,24 @@ void addTrain(CLI::App& program, int& exitCode) {
       "  cellwise-cli train --index marrow.csv --root data --scheme marrow-13.json --preset cross-t \\\n"
       "      --init crossformer-t.safetensors --lr 1e-4 --schedule steps --epochs 100 --out "
       "marrow.cellmodel");
-  command->callback([a, &exitCode] { exitCode = run(*a); });
+  command->callback([a, command, &exitCode] {
+    if (a->recipe == "thesis") {
+      const auto set = [&](const char* option, auto& value, auto thesis) {
+        if (command->count(option) == 0) value = thesis;
+      };
+      set("--lr", a->options.learningRate, 1e-4);
+      set("--weight-decay", a->options.weightDecay, 0.01);
+      set("--epochs", a->options.epochs, 100);
+      set("--schedule", a->schedule, "steps");
+      set("--warm-up", a->options.warmUpSteps, 0);
+      set("--averaging", a->options.averaging, 0.0);
+      set("--split-train", a->fractions.train, 0.80);
+      set("--split-validation", a->fractions.validation, 0.15);
+      set("--split-calibration", a->fractions.calibration, 0.05);
+      set("--split-test", a->fractions.test, 0.0);
+    }
+    exitCode = run(*a);
+  });
 }
 
 }  // namespace cellwise::cli

@@ -61,7 +61,9 @@ torch::Tensor log1mexp(const torch::Tensor& a) {
 
 torch::Tensor cclLoss(const torch::Tensor& logMemberships, const torch::Tensor& labels) {
   const auto isTrue = torch::one_hot(labels, logMemberships.size(1)).to(torch::kBool);
-  return -torch::where(isTrue, logMemberships, log1mexp(-logMemberships)).sum(1).mean();
+  // At D = 1 of the true class log(1 - D) is not looked at, and must not be: its slope is infinite.
+  const auto others = torch::where(isTrue, -torch::ones_like(logMemberships), logMemberships);
+  return -torch::where(isTrue, logMemberships, log1mexp(-others)).sum(1).mean();
 }
 
 }  // namespace cellwise::nn

@@ -16,8 +16,11 @@ NetworkImpl::NetworkImpl(const model::BackboneConfig& backboneConfig, const mode
 }
 
 torch::Tensor NetworkImpl::forward(const torch::Tensor& images) {
+  return scores(backbone->forward(images));
+}
+
+torch::Tensor NetworkImpl::scores(const torch::Tensor& features) {
   // The head stays in fp32 where the backbone runs in less: c is a difference of small numbers.
-  const auto features = backbone->forward(images);
   return ccl ? ccl->forward(features.to(ccl->centroids.scalar_type()))
              : torch::log_softmax(softmax->forward(features.to(softmax->weight.scalar_type())), 1);
 }

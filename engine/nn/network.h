@@ -24,6 +24,8 @@ struct NetworkImpl : torch::nn::Module {
   // Normalised images [b, 3, s, s] -> [b, C], each <= 0: log D with the CCL head, the logarithms of the
   // probabilities with the plain one.
   torch::Tensor forward(const torch::Tensor& images);
+  // The head's part of it: features [b, N] of the backbone -> [b, C].
+  torch::Tensor scores(const torch::Tensor& features);
 
   Backbone backbone;
   CclHead ccl{nullptr};                // one of these two,

@@ -21,6 +21,7 @@
 #include "imaging/crop.h"
 #include "imaging/image_file.h"
 #include "model/backbone_json.h"
+#include "nn/losses.h"
 #include "nn/network.h"
 #include "nn/thread_team.h"
 
@@ -70,7 +71,7 @@ std::uint64_t mixSeed(std::uint64_t a, std::uint64_t b, std::uint64_t c) {
 std::string fingerprint(const TrainingOptions& o, std::size_t trainCells, std::size_t extraCells) {
   Json json = {{"architecture", model::architecture(o.backbone)},
                {"backbone", model::backboneToJson(o.backbone)},
-               {"head", model::name(o.head)},
+               {"loss", name(o.loss)},
                {"M", o.centroidLength},
                {"sigma", o.sigma},
                {"classes", o.scheme.classes.size()},
@@ -85,6 +86,11 @@ std::string fingerprint(const TrainingOptions& o, std::size_t trainCells, std::s
                {"averaging", o.averaging},
                {"gamma", o.centroidRate},
                {"beta", o.separationRate},
+               {"focus", o.focus},
+               {"centreWeight", o.centreWeight},
+               {"centreRate", o.centreRate},
+               {"sampling", name(o.sampling)},
+               {"patience", o.patience},
                {"centre", o.augmentation.centreFraction},
                {"stain", o.augmentation.stain},
                {"colour", o.augmentation.colour},
@@ -109,7 +115,10 @@ struct Run {
   nn::Network network{nullptr};
   nn::Network average{nullptr};  // running average of the weights, the run's result
   std::unique_ptr<torch::optim::AdamW> optimizer;
+  torch::Tensor centres;  // of the centre loss, [C, N]
   int epoch = 0;          // epochs done
+  int bestEpoch = 0;      // with the best validation accuracy; 0 before the first
+  double bestAccuracy = -1;
   std::int64_t step = 0;  // optimizer steps done
   double seconds = 0;
 };
@@ -148,10 +157,13 @@ Result<void> saveCheckpoint(const TrainingOptions& o, Run& run, const std::strin
     tensors.push_back(nn::toWrite("adam.m." + parameter.key(), state.exp_avg()));
     tensors.push_back(nn::toWrite("adam.v." + parameter.key(), state.exp_avg_sq()));
   }
+  if (run.centres.defined()) tensors.push_back(nn::toWrite("loss.centres", run.centres));
   return model::writeSafetensors(checkpointFile(o), tensors,
                                  {{"options", print},
                                   {"epoch", std::to_string(run.epoch)},
                                   {"step", std::to_string(run.step)},
+                                  {"bestEpoch", std::to_string(run.bestEpoch)},
+                                  {"bestAccuracy", std::to_string(run.bestAccuracy)},
                                   {"seconds", std::to_string(run.seconds)}});
 }
 
@@ -168,6 +180,12 @@ Result<void> loadCheckpoint(const TrainingOptions& o, Run& run, const std::strin
   }
   run.epoch = std::stoi(metadata.at("epoch"));
   run.step = std::stoll(metadata.at("step"));
+  if (metadata.contains("bestEpoch")) {
+    run.bestEpoch = std::stoi(metadata.at("bestEpoch"));
+    run.bestAccuracy = std::stod(metadata.at("bestAccuracy"));
+  }
+  if (const auto centres = file->tensors().find("loss.centres"); centres != file->tensors().end())
+    run.centres = nn::toTensor(centres->second).to(run.centres.device());
   run.seconds = std::stod(metadata.at("seconds"));
   for (const auto& parameter : run.network->named_parameters()) {
     const auto m = file->tensors().find("adam.m." + parameter.key());
@@ -180,6 +198,37 @@ Result<void> loadCheckpoint(const TrainingOptions& o, Run& run, const std::strin
     run.optimizer->state()[stateKey(parameter.value())] = std::move(state);
   }
   return {};
+}
+
+// --- one epoch ---------------------------------------------------------------------------------------
+
+// The cells of an epoch in their order, as many as there are. A function of the seed.
+std::vector<std::size_t> drawEpoch(const std::vector<LabelledCell>& cells, Sampling sampling, int classes,
+                                   std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  std::vector<std::size_t> order(cells.size());
+  if (sampling == Sampling::Instance) {
+    std::iota(order.begin(), order.end(), 0);
+    for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random() % i]);
+    return order;
+  }
+  std::vector<std::vector<std::size_t>> byClass(static_cast<std::size_t>(classes));
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    byClass[static_cast<std::size_t>(cells[i].classIndex)].push_back(i);
+  std::vector<double> upTo;  // running sum of the classes' weights
+  double sum = 0;
+  for (const auto& own : byClass) {
+    const auto n = static_cast<double>(own.size());
+    sum += sampling == Sampling::SquareRoot ? std::sqrt(n) : n > 0 ? 1 : 0;
+    upTo.push_back(sum);
+  }
+  for (auto& cell : order) {
+    const double place = sum * static_cast<double>(random() >> 11) * 0x1.0p-53;
+    const auto found = std::upper_bound(upTo.begin(), upTo.end(), place);
+    const auto& own = byClass[static_cast<std::size_t>(found - upTo.begin())];
+    cell = own[random() % own.size()];
+  }
+  return order;
 }
 
 // --- one step -------------------------------------------------------------------------------------
@@ -203,9 +252,34 @@ void updateAverage(Run& run, double decay) {
   for (auto& [name, tensor] : nn::namedTensors(*run.average)) tensor.lerp_(current.at(name), 1 - effective);
 }
 
-// Mean over the batch. scores: what the network gives, [b, C]; labels [b].
-torch::Tensor lossOf(const TrainingOptions& o, const torch::Tensor& scores, const torch::Tensor& labels) {
-  return o.head == model::HeadKind::Ccl ? nn::cclLoss(scores, labels) : torch::nll_loss(scores, labels);
+// What a loss knows of the training cells: [C] each.
+struct ClassCounts {
+  torch::Tensor logPriors;  // of the classes' shares; a class without a cell has that of half a cell
+  torch::Tensor weights;    // 1, and more for classes rarer than the mean
+};
+
+ClassCounts countClasses(const std::vector<LabelledCell>& cells, int classes, torch::Device device) {
+  auto counts = torch::full({classes}, 0.0);
+  for (const auto& cell : cells) counts[cell.classIndex] += 1;
+  counts.clamp_min_(0.5);
+  return {torch::log(counts / counts.sum()).to(device),
+          torch::clamp_min(counts.mean() / counts, 1.0).to(device)};
+}
+
+// Mean over the batch. scores: what the network gives for the features, [b, C]; labels [b].
+torch::Tensor lossOf(const TrainingOptions& o, const ClassCounts& counts, const torch::Tensor& centres,
+                     const torch::Tensor& features, const torch::Tensor& scores,
+                     const torch::Tensor& labels) {
+  switch (o.loss) {
+    case Loss::CrossEntropy: return torch::nll_loss(scores, labels);
+    case Loss::Focal: return nn::focalLoss(scores, labels, o.focus);
+    case Loss::BalancedSoftmax: return nn::balancedSoftmaxLoss(scores, labels, counts.logPriors);
+    case Loss::Centre:
+      return torch::nll_loss(scores, labels) + o.centreWeight * nn::centreTerm(features, labels, centres);
+    case Loss::Ccl: return nn::cclLoss(scores, labels);
+    case Loss::FocalCcl: return nn::focalCclLoss(scores, labels, counts.weights, o.focus);
+  }
+  TORCH_CHECK(false, "a loss that is not in the list");
 }
 
 struct StepResult {
@@ -213,8 +287,9 @@ struct StepResult {
   std::int64_t right = 0;
 };
 
-StepResult trainStep(Run& run, const TrainingOptions& o, const torch::Tensor& images,
-                     const torch::Tensor& labels, std::int64_t totalSteps, nn::ThreadTeam& team) {
+StepResult trainStep(Run& run, const TrainingOptions& o, const ClassCounts& counts,
+                     const torch::Tensor& images, const torch::Tensor& labels, std::int64_t totalSteps,
+                     nn::ThreadTeam& team) {
   for (auto& group : run.optimizer->param_groups()) {
     static_cast<torch::optim::AdamWOptions&>(group.options()).lr(learningRateAt(o, run.step, totalSteps));
   }
@@ -227,19 +302,23 @@ StepResult trainStep(Run& run, const TrainingOptions& o, const torch::Tensor& im
   run.network->train();
   run.optimizer->zero_grad();
   std::vector<StepResult> results(count);
+  std::vector<torch::Tensor> features(count);
   team.run([&](int slice) {
     if (static_cast<std::size_t>(slice) >= count) return;
     if (images.device().is_cpu()) {
       nn::setDropPathGenerator(at::detail::createCPUGenerator(mixSeed(o.seed, run.step, 100 + slice)));
     }
-    const auto scores = run.network->forward(imageSlices[slice]);
+    features[slice] = run.network->backbone->forward(imageSlices[slice]);
+    const auto scores = run.network->scores(features[slice]);
     const auto& own = labelSlices[slice];
     // The mean over the batch is the weighted sum of the slices' means.
-    const auto loss =
-        lossOf(o, scores, own) * (static_cast<double>(own.size(0)) / static_cast<double>(labels.size(0)));
+    const auto loss = lossOf(o, counts, run.centres, features[slice], scores, own) *
+                      (static_cast<double>(own.size(0)) / static_cast<double>(labels.size(0)));
     loss.backward();
     results[slice] = {loss.item<double>(), scores.argmax(1).eq(own).sum().item<std::int64_t>()};
   });
+  if (o.loss == Loss::Centre)
+    nn::updateCentres(run.centres, torch::cat(features).detach(), labels, o.centreRate);
   torch::nn::utils::clip_grad_norm_(run.network->parameters(), o.gradientClip);
   run.optimizer->step();
   ++run.step;
@@ -365,7 +444,7 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
   manifest.name = o.name;
   manifest.version = o.version;
   manifest.backbone = o.backbone;
-  manifest.head = {classes, o.centroidLength, o.sigma, o.head};
+  manifest.head = {classes, o.centroidLength, o.sigma, headOf(o.loss)};
   manifest.scheme = o.scheme;
   manifest.centreFraction = o.augmentation.centreFraction;
 
@@ -405,6 +484,9 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
     for (auto& [name, tensor] : nn::namedTensors(*run.average)) tensor.copy_(current.at(name));
   }
   run.optimizer = makeOptimizer(*run.network, o);
+  const auto counts = countClasses(cells, classes, device);
+  if (o.loss == Loss::Centre)
+    run.centres = torch::zeros({classes, run.network->backbone->featureLength()}).to(device);
   const auto print = fingerprint(o, split.train.size(), extra.train.size());
   if (fs::exists(checkpointFile(o))) {
     if (auto loaded = loadCheckpoint(o, run, print); !loaded) return tl::make_unexpected(loaded.error());
@@ -416,13 +498,14 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
   const auto steps = static_cast<int>(cells.size() / static_cast<std::size_t>(o.batchSize));
   if (steps < 1) return failure(ErrorCode::ArgumentInvalid, "fewer training cells than a batch");
   const std::int64_t totalSteps = static_cast<std::int64_t>(steps) * o.epochs;
-  std::vector<std::size_t> order(cells.size());
-  while (run.epoch < o.epochs) {
+  std::vector<std::size_t> order;
+  // The best epoch's weights wait in a file, so that a resumed run finds them too.
+  const fs::path best = o.runFolder / "best.safetensors";
+  const auto patient = [&] { return o.patience <= 0 || run.epoch - run.bestEpoch < o.patience; };
+  while (run.epoch < o.epochs && patient()) {
     const auto started = Clock::now();
     torch::manual_seed(mixSeed(o.seed, run.epoch, 1));  // stochastic depth: the same after a resume
-    std::iota(order.begin(), order.end(), 0);
-    std::mt19937_64 shuffle(mixSeed(o.seed, run.epoch, 2));
-    for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[shuffle() % i]);
+    order = drawEpoch(cells, o.sampling, classes, mixSeed(o.seed, run.epoch, 2));
 
     const auto makeBatch = [&](int step) {
       std::vector<cv::Mat> images;
@@ -447,7 +530,7 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
         return failure(ErrorCode::Cancelled, "stopped; the last epoch's checkpoint stays");
       if (step + 1 < steps) next = std::async(std::launch::async, makeBatch, step + 1);
       const auto images = nn::normalise(bytes.to(device), manifest.mean, manifest.stddev);
-      const auto done = trainStep(run, o, images, labels.to(device), totalSteps, team);
+      const auto done = trainStep(run, o, counts, images, labels.to(device), totalSteps, team);
       if (!std::isfinite(done.loss)) {
         return failure(ErrorCode::Internal, "the loss is not finite at step " + std::to_string(run.step));
       }
@@ -467,6 +550,11 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
         accuracyOf(predict(result, o, manifest, *validationCrops, split.validation, device, team));
     state.minCentroidDistance = minCentroidDistance(result);
     state.seconds = run.seconds;
+    if (o.patience > 0 && state.validationAccuracy > run.bestAccuracy) {
+      run.bestAccuracy = state.validationAccuracy;
+      run.bestEpoch = run.epoch;
+      if (auto saved = nn::saveWeights(best, *result); !saved) return tl::make_unexpected(saved.error());
+    }
     if (auto saved = saveCheckpoint(o, run, print); !saved) return tl::make_unexpected(saved.error());
     std::ofstream(o.runFolder / "log.jsonl", std::ios::app)
         << Json{{"epoch", run.epoch},
@@ -481,9 +569,16 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
     if (progress) progress(state);
   }
 
+  if (o.patience > 0) {
+    auto file = model::SafetensorsFile::open(best);
+    if (!file) return tl::make_unexpected(file.error());
+    if (auto loaded = nn::loadTensors(nn::namedTensors(*result), *file); !loaded)
+      return tl::make_unexpected(loaded.error());
+  }
+
   // --- thresholds: d_th on validation first, then c_th on calibration, with d_th in force
   const auto validation = predict(result, o, manifest, *validationCrops, split.validation, device, team);
-  if (o.head == model::HeadKind::Ccl) {  // probabilities say nothing of likeness: c is their largest
+  if (headOf(o.loss) == model::HeadKind::Ccl) {  // probabilities say nothing of likeness: c is their largest
     manifest.membershipQuantile = o.membershipQuantile;
     manifest.thresholds.membership = decision::calibrateMembership(validation, o.membershipQuantile);
   }
@@ -541,6 +636,42 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
 }
 
 }  // namespace
+
+const char* name(Loss loss) {
+  switch (loss) {
+    case Loss::CrossEntropy: return "cross-entropy";
+    case Loss::Focal: return "focal";
+    case Loss::BalancedSoftmax: return "balanced-softmax";
+    case Loss::Centre: return "centre";
+    case Loss::Ccl: return "ccl";
+    case Loss::FocalCcl: return "focal-ccl";
+  }
+  return "";
+}
+
+const std::vector<Loss>& allLosses() {
+  static const std::vector<Loss> all = {Loss::CrossEntropy, Loss::Focal, Loss::BalancedSoftmax,
+                                        Loss::Centre,       Loss::Ccl,   Loss::FocalCcl};
+  return all;
+}
+
+model::HeadKind headOf(Loss loss) {
+  return loss == Loss::Ccl || loss == Loss::FocalCcl ? model::HeadKind::Ccl : model::HeadKind::Softmax;
+}
+
+const char* name(Sampling sampling) {
+  switch (sampling) {
+    case Sampling::Instance: return "instance";
+    case Sampling::SquareRoot: return "square-root";
+    case Sampling::Class: return "class";
+  }
+  return "";
+}
+
+const std::vector<Sampling>& allSamplings() {
+  static const std::vector<Sampling> all = {Sampling::Instance, Sampling::SquareRoot, Sampling::Class};
+  return all;
+}
 
 Result<model::Manifest> train(const TrainingOptions& options, const Split& split, const Split& extra,
                               const fs::path& modelFolder,

@@ -1,5 +1,5 @@
 // Training a network: with the CCL head in two phases, method.md section 2, equations (3-1) to (3-4);
-// with the plain softmax head by cross entropy.
+// with the plain softmax head by the losses that table 4-2 compares.
 #pragma once
 
 #include <cstdint>
@@ -17,12 +17,33 @@
 
 namespace cellwise::training {
 
+enum class Loss {
+  CrossEntropy,     // softmax head, (2-2)
+  Focal,            // softmax head, (2-3)
+  BalancedSoftmax,  // softmax head, (2-4): the classes' shares among the training cells as priors
+  Centre,           // softmax head, (2-5): cross entropy + lambda * half the squared distance to a centre
+  Ccl,              // CCL head, (3-2)
+  FocalCcl,         // CCL head: focal form of (3-2); classes rarer than the mean weigh mean / count
+};
+const char* name(Loss loss);  // "cross-entropy", "focal", "balanced-softmax", "centre", "ccl", "focal-ccl"
+const std::vector<Loss>& allLosses();
+model::HeadKind headOf(Loss loss);
+
+// Which cells an epoch shows. Each has as many draws as there are training cells.
+enum class Sampling {
+  Instance,    // every cell once
+  SquareRoot,  // with replacement, a class in proportion to the square root of its cells
+  Class,       // with replacement, every class alike (Kang et al. 2020)
+};
+const char* name(Sampling sampling);  // "instance", "square-root", "class"
+const std::vector<Sampling>& allSamplings();
+
 struct TrainingOptions {
   // what
   std::string name = "Cellwise model";
   std::string version = "1.0";
   model::BackboneConfig backbone;
-  model::HeadKind head = model::HeadKind::Ccl;
+  Loss loss = Loss::Ccl;  // which also says which head
   int centroidLength = 64;
   double sigma = 0.70710678;
   model::ClassScheme scheme;
@@ -42,6 +63,13 @@ struct TrainingOptions {
   double averaging = 0.998;      // decay of the running average of the weights, which is the result; 0: none
   double centroidRate = 1e-4;    // gamma of (3-3)
   double separationRate = 1e-4;  // beta of (3-4)
+  double focus = 2;              // gamma of the focal losses
+  double centreWeight = 0.003;   // lambda of the centre loss (Wen et al. 2016)
+  double centreRate = 0.5;       // of its centres
+  Sampling sampling = Sampling::Instance;
+  // Ends when the validation accuracy has not risen for so many epochs, with the best epoch's weights.
+  // 0: every epoch is trained and the last one's weights are taken.
+  int patience = 0;
   AugmentationOptions augmentation;
   std::uint64_t seed = 1;
   int threads = 0;  // 0: all cores

@@ -176,7 +176,7 @@ TEST_CASE("every family learns with either head") {
       INFO(name);
       auto options = quick(shapes.root / name);
       options.backbone = backbone;
-      options.head = head;
+      options.loss = head == model::HeadKind::Ccl ? training::Loss::Ccl : training::Loss::CrossEntropy;
       options.averaging = 0.5;
       options.epochs = 20;
       options.learningRate = 6e-3;
@@ -228,6 +228,68 @@ TEST_CASE("published weights start a training; those that do not fit are named")
   CHECK(test::code(refused) == ErrorCode::TensorMismatch);
   CHECK_THAT(refused.error().detail,
              Catch::Contains("class_token is [1, 1, 32], the network needs [1, 1, 48]"));
+}
+
+TEST_CASE("every loss learns under every sampling") {
+  const Shapes shapes(24);
+  auto cells = training::readIndex(shapes.root / "index.csv", shapes.root, test::tinyScheme());
+  REQUIRE(cells);
+  // A tail: of the third class a quarter.
+  std::erase_if(*cells, [](const auto& cell) { return cell.classIndex == 2 && cell.path.size() % 2 == 0; });
+  const auto split = training::splitByGroup(*cells, {0.7, 0.1, 0.1, 0.1}, 1);
+  const auto& samplings = training::allSamplings();
+  int i = 0;
+  for (const auto loss : training::allLosses()) {
+    INFO(training::name(loss));
+    auto options = quick(shapes.root / training::name(loss));
+    options.loss = loss;
+    options.sampling = samplings[static_cast<std::size_t>(i++) % samplings.size()];
+    options.epochs = 14;
+    std::vector<double> losses;
+    const auto manifest =
+        training::train(options, split, {}, shapes.root / (std::string(training::name(loss)) + ".cellmodel"),
+                        {}, [&](const training::TrainingState& s) {
+                          if (s.validationAccuracy >= 0) losses.push_back(s.loss);
+                        });
+    if (!manifest) FAIL(describe(manifest.error()));
+    CHECK(losses.back() < 0.6 * losses.front());
+    CHECK(manifest->head.kind == training::headOf(loss));
+    CHECK(manifest->figures.at("test.accuracy") > 0.6);
+  }
+}
+
+TEST_CASE("patience ends a run early with the best epoch's weights, also when it was stopped between") {
+  const Shapes shapes(16);
+  const auto cells = training::readIndex(shapes.root / "index.csv", shapes.root, test::tinyScheme());
+  REQUIRE(cells);
+  const auto split = training::splitByGroup(*cells, {0.6, 0.2, 0.1, 0.1}, 1);
+  auto options = quick(shapes.root / "patient");
+  options.loss = training::Loss::Centre;  // its centres are part of what a checkpoint holds
+  options.epochs = 60;
+  options.patience = 3;
+  std::vector<double> accuracy;
+  const auto watch = [&](const training::TrainingState& s) {
+    if (s.validationAccuracy >= 0) accuracy.push_back(s.validationAccuracy);
+  };
+  const auto early = training::train(options, split, {}, shapes.root / "early.cellmodel", {}, watch);
+  if (!early) FAIL(describe(early.error()));
+  REQUIRE(accuracy.size() < 60);
+  const auto best = std::max_element(accuracy.begin(), accuracy.end());
+  CHECK(accuracy.end() - best == 4);  // the best one and three that were no better
+  CHECK(early->figures.at("validation.accuracy") == Approx(*best));
+
+  options.runFolder = shapes.root / "stopped";
+  std::stop_source stop;
+  const auto stopped = training::train(
+      options, split, {}, shapes.root / "resumed.cellmodel", {},
+      [&](const training::TrainingState& s) {
+        if (s.epoch == 3 && s.validationAccuracy < 0) stop.request_stop();
+      },
+      stop.get_token());
+  REQUIRE_FALSE(stopped);
+  const auto resumed = training::train(options, split, {}, shapes.root / "resumed.cellmodel", {});
+  if (!resumed) FAIL(describe(resumed.error()));
+  CHECK(resumed->weightsSha256 == early->weightsSha256);
 }
 
 TEST_CASE("a run that was stopped ends as if it had not been") {
