@@ -1,131 +1,83 @@
 // cellwise-cli evaluate: a model against labelled cells, or cell finding against drawn boxes.
 #include <algorithm>
 #include <cstdio>
+#include <map>
+#include <optional>
 #include <set>
+#include <span>
 
 #include "class_map.h"
 #include "command.h"
+#include "evaluation_output.h"
 #include "find_cells.h"
+#include "model/file_io.h"
 #include "model_option.h"
 #include "output.h"
 #include "training/index.h"
 #include "workflow/evaluation.h"
+#include "workflow/paths.h"
 
 namespace cellwise::cli {
 namespace {
 
+namespace fs = std::filesystem;
+
 struct Arguments {
   ModelArguments model;
-  std::string index, root, json;
+  std::string index, root, json, csv, html, compare;
   training::ClassMap map;
-  std::vector<std::string> foreign;
+  std::vector<std::string> foreign, unfamiliar;
+  workflow::EvaluationOptions options;
   FindCellsArguments fields;
 };
 
-// Cells of a class the model was not taught: none of them should be accepted.
-struct Foreign {
-  std::string classId;
-  std::int64_t n = 0, ambiguous = 0, unfamiliar = 0;
-  workflow::Share refused() const { return workflow::share(ambiguous + unfamiliar, n); }
+// One image to read: a cell of the index, or an object of no class.
+struct Item {
+  fs::path file;
+  std::string path, set, classId, group;
+  int trueClass = -1;  // into the evaluation's classes; -1: of none
 };
 
-struct Outcome {
-  std::vector<std::string> classes;
-  workflow::Evaluation evaluation;
-  std::vector<Foreign> foreign;
-  std::vector<workflow::SkippedFile> skipped;
-  bool grouped = false;  // the index names slides or patients
-};
-
-void print(const Outcome& o, const model::Manifest& manifest) {
-  const auto& e = o.evaluation;
-  const auto& m = e.measures;
-  if (m.n > 0) {
-    std::printf("%-22s %6s %9s  %-32s  %-32s %7s\n", "class", "n", "predicted", "precision", "recall", "F1");
-    for (std::size_t i = 0; i < m.classes.size(); ++i) {
-      const auto& of = m.classes[i];
-      if (of.n == 0 && of.predicted == 0) continue;
-      std::printf("%-22s %6lld %9lld  %-32s  %-32s %6.2f %%\n", o.classes[i].c_str(),
-                  static_cast<long long>(of.n), static_cast<long long>(of.predicted),
-                  inWords(e.classes[i].precision).c_str(), inWords(e.classes[i].recall).c_str(), 100 * of.f1);
-    }
-    std::printf("\nconfusion (rows: true class, columns: predicted, in the same order)\n");
-    for (std::size_t t = 0; t < m.classes.size(); ++t) {
-      if (m.classes[t].n == 0) continue;
-      std::printf("%-22s", o.classes[t].c_str());
-      for (std::size_t p = 0; p < m.classes.size(); ++p) {
-        if (m.classes[p].n > 0 || m.classes[p].predicted > 0) {
-          std::printf(" %5lld", static_cast<long long>(e.confusion[t][p]));
-        }
-      }
-      std::printf("\n");
-    }
-    std::printf("\naccuracy                 %s\n", inWords(e.accuracy).c_str());
-    std::printf(
-        "macro precision, recall, F1  %.2f %%, %.2f %%, %.2f %%; Ld %.2f %%; over the classes that occur\n",
-        100 * m.macroPrecision, 100 * m.macroRecall, 100 * m.macroF1, 100 * m.longTail);
-    std::printf("at c_th %.4f, d_th %.4g:\n", manifest.thresholds.confidence, manifest.thresholds.membership);
-    std::printf("Rr, left to an expert    %s (%lld between classes, %lld unlike any)\n",
-                inWords(e.rejectionRate).c_str(), static_cast<long long>(e.ambiguous),
-                static_cast<long long>(e.unfamiliar));
-    std::printf("Ra, right if accepted    %s\n", inWords(e.acceptedAccuracy).c_str());
-    std::printf("R, accepted and right    %s\n", inWords(e.reliability).c_str());
-    std::printf("AURC %.5f\n", e.aurc);
-  }
-  for (const auto& each : o.foreign) {
-    std::printf("refused of %-13s %s (%lld between classes, %lld unlike any)\n", each.classId.c_str(),
-                inWords(each.refused()).c_str(), static_cast<long long>(each.ambiguous),
-                static_cast<long long>(each.unfamiliar));
-  }
-  std::printf("Intervals: 95 %%, Clopper-Pearson; they take cells for independent%s.\n",
-              o.grouped ? ", and those of one group are alike: the truth is wider" : "");
+std::string listed(const std::set<std::string>& names) {
+  std::string text;
+  for (const auto& each : names) text += (text.empty() ? "" : ", ") + each;
+  return text;
 }
 
-Json toJson(const Outcome& o) {
-  const auto& e = o.evaluation;
-  const auto& m = e.measures;
-  Json json;
-  json["n"] = m.n;
-  json["classes"] = o.classes;
-  addShare(json, "accuracy", e.accuracy);
-  json["macroPrecision"] = m.macroPrecision;
-  json["macroRecall"] = m.macroRecall;
-  json["macroF1"] = m.macroF1;
-  json["longTail"] = m.longTail;
-  addShare(json, "Rr", e.rejectionRate);
-  addShare(json, "Ra", e.acceptedAccuracy);
-  addShare(json, "R", e.reliability);
-  json["accepted"] = e.acceptedAccuracy.n;
-  json["acceptedErrors"] = e.acceptedAccuracy.n - e.acceptedAccuracy.k;
-  json["ambiguous"] = e.ambiguous;
-  json["unfamiliar"] = e.unfamiliar;
-  json["aurc"] = e.aurc;
-  json["perClass"] = Json::array();
-  for (std::size_t i = 0; i < m.classes.size(); ++i) {
-    const auto& of = m.classes[i];
-    Json row = {{"class", o.classes[i]},
-                {"n", of.n},
-                {"predicted", of.predicted},
-                {"correct", e.classes[i].recall.k}};
-    addShare(row, "precision", e.classes[i].precision);
-    addShare(row, "recall", e.classes[i].recall);
-    row["f1"] = of.f1;
-    addShare(row, "rejected", e.classes[i].rejected);
-    addShare(row, "slipThrough", e.classes[i].slipThrough);
-    json["perClass"].push_back(row);
+// The images of a folder, or those that a CSV names, by paths that start beside it.
+Result<std::vector<Item>> objectsOf(const std::string& argument,
+                                    std::vector<workflow::SkippedFile>& skipped) {
+  std::vector<Item> items;
+  std::error_code ignored;
+  if (fs::path(argument).extension() == ".csv" && !fs::is_directory(argument, ignored)) {
+    const auto cells = training::readNamedIndex(argument, fs::path(argument).parent_path());
+    if (!cells) return tl::make_unexpected(cells.error());
+    for (const auto& cell : *cells) items.push_back({cell.file, cell.path, argument, {}, cell.group});
+    return items;
   }
-  json["confusion"] = e.confusion;
-  json["foreign"] = Json::array();
-  for (const auto& each : o.foreign) {
-    Json row = {{"class", each.classId},
-                {"n", each.n},
-                {"ambiguous", each.ambiguous},
-                {"unfamiliar", each.unfamiliar}};
-    addShare(row, "refused", each.refused());
-    json["foreign"].push_back(row);
+  auto images = workflow::listImages({argument});
+  if (images.files.empty())
+    return failure(ErrorCode::FileNotFound, "no image of unfamiliar objects", argument);
+  skipped.insert(skipped.end(), images.skipped.begin(), images.skipped.end());
+  for (const auto& file : images.files) {
+    const std::string path = workflow::toUtf8(file);
+    items.push_back({file, path, argument, {}, path});
   }
-  json["skipped"] = cli::toJson(o.skipped);
-  return json;
+  return items;
+}
+
+std::string describe(const model::Manifest& manifest) {
+  return manifest.name + " " + manifest.version;
+}
+
+// What a model says of one image, in the evaluation's classes.
+workflow::EvaluatedCell evaluated(const Item& item, const inference::Prediction& prediction, int predicted) {
+  return {item.trueClass, predicted, prediction.score.confidence, prediction.score.maxMembership, item.group};
+}
+
+Result<void> writeText(const std::string& file, const std::string& text) {
+  const std::span<const std::byte> pieces[] = {std::as_bytes(std::span(text))};
+  return model::replaceFile(file, pieces);
 }
 
 int runOnCells(const Arguments& a) {
@@ -135,60 +87,136 @@ int runOnCells(const Arguments& a) {
   if (!folder) return fail(folder.error());
   const auto& manifest = folder->manifest;
   const workflow::EvaluationClasses classes(manifest.scheme, a.map);
-  Outcome o;
-  o.classes = classes.ids();
-  for (const auto& id : a.foreign) o.foreign.push_back({id});
+  ModelArguments secondArguments = a.model;
+  secondArguments.folder = a.compare;
+  std::optional<model::ModelFolder> secondFolder;
+  if (!a.compare.empty()) {
+    auto opened = openModel(secondArguments);
+    if (!opened) return fail(opened.error());
+    secondFolder = std::move(*opened);
+  }
+  std::optional<workflow::EvaluationClasses> secondClasses;
+  if (secondFolder) secondClasses.emplace(secondFolder->manifest.scheme, a.map);
 
-  std::set<std::string> unknown;
-  std::vector<std::filesystem::path> files;
+  EvaluationOutcome o;
+  auto& report = o.report;
+  report.classes = classes.ids();
+  report.thresholds = manifest.thresholds;
+  o.foreign = a.foreign;
+
+  std::vector<Item> items;
+  std::set<std::string> unknown, unknownToSecond;
   for (const auto& cell : *cells) {
     const bool foreign = std::find(a.foreign.begin(), a.foreign.end(), cell.classId) != a.foreign.end();
-    if (!foreign && classes.indexOf(cell.classId) < 0) unknown.insert(cell.classId);
-    o.grouped = o.grouped || cell.group != cell.path;
-    files.push_back(cell.file);
+    const int trueClass = foreign ? -1 : classes.indexOf(cell.classId);
+    if (!foreign && trueClass < 0) unknown.insert(cell.classId);
+    if (!foreign && secondClasses && secondClasses->indexOf(cell.classId) < 0)
+      unknownToSecond.insert(cell.classId);
+    report.grouped = report.grouped || cell.group != cell.path;
+    items.push_back(
+        {cell.file, cell.path, foreign ? "foreign" : "index", cell.classId, cell.group, trueClass});
   }
   if (!unknown.empty()) {
-    std::string names, known;
-    for (const auto& each : unknown) names += (names.empty() ? "" : ", ") + each;
-    for (const auto& each : o.classes) known += (known.empty() ? "" : ", ") + each;
     return fail({ErrorCode::NotFound,
-                 "the model has no class " + names + "; it has " + known +
+                 "the model has no class " + listed(unknown) + "; it has " +
+                     listed({report.classes.begin(), report.classes.end()}) +
                      ". Bring both together with --map, or name classes it was not taught with --foreign",
                  a.index});
   }
+  if (!unknownToSecond.empty()) {
+    return fail({ErrorCode::NotFound, "the model to compare with has no class " + listed(unknownToSecond),
+                 a.compare});
+  }
+  for (const auto& argument : a.unfamiliar) {
+    auto objects = objectsOf(argument, o.skipped);
+    if (!objects) return fail(objects.error());
+    items.insert(items.end(), objects->begin(), objects->end());
+  }
+  std::vector<fs::path> files;
+  for (const auto& item : items) files.push_back(item.file);
 
   auto model = loadModel(a.model);
   if (!model) return fail(model.error());
   const auto predictions = classifyFiles(*model, files);
   if (!predictions) return fail(predictions.error());
-  std::vector<workflow::EvaluatedCell> evaluated;
-  for (std::size_t i = 0; i < predictions->size(); ++i) {
-    const auto& prediction = (*predictions)[i];
-    const std::string& classId = (*cells)[i].classId;
-    if (!prediction) {
-      o.skipped.push_back({files[i], prediction.error()});
-      continue;
-    }
-    const auto& score = prediction->score;
-    const auto foreign = std::find_if(o.foreign.begin(), o.foreign.end(),
-                                      [&](const Foreign& each) { return each.classId == classId; });
-    if (foreign == o.foreign.end()) {
-      evaluated.push_back({classes.indexOf(classId), classes.ofModel(score.predicted), score.confidence,
-                           score.maxMembership});
-      continue;
-    }
-    const auto decision = decision::decide(score.confidence, score.maxMembership, manifest.thresholds);
-    ++foreign->n;
-    foreign->ambiguous += decision == decision::Decision::Ambiguous;
-    foreign->unfamiliar += decision == decision::Decision::Unfamiliar;
+  std::vector<Result<inference::Prediction>> secondPredictions;
+  if (secondFolder) {
+    auto second = loadModel(secondArguments);
+    if (!second) return fail(second.error());
+    auto classified = classifyFiles(*second, files);
+    if (!classified) return fail(classified.error());
+    secondPredictions = std::move(*classified);
+    o.secondThresholds = secondFolder->manifest.thresholds;
   }
-  if (o.skipped.size() == files.size()) {
+
+  std::vector<workflow::EvaluatedCell> known, secondKnown;
+  std::vector<std::string> setNames = a.foreign;  // in the order of the command line
+  setNames.insert(setNames.end(), a.unfamiliar.begin(), a.unfamiliar.end());
+  std::map<std::string, std::vector<workflow::EvaluatedCell>> sets;
+  std::size_t unread = 0;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const auto& item = items[i];
+    const auto& prediction = (*predictions)[i];
+    const bool secondFailed = secondFolder && !secondPredictions[i];
+    if (!prediction || secondFailed) {
+      o.skipped.push_back({item.file, !prediction ? prediction.error() : secondPredictions[i].error()});
+      ++unread;
+      continue;
+    }
+    const int predicted = classes.ofModel(prediction->score.predicted);
+    const auto cell = evaluated(item, *prediction, predicted);
+    EvaluatedFile file{item.path,
+                       item.set,
+                       item.classId,
+                       item.group == item.path ? std::string() : item.group,
+                       classes.ids().at(static_cast<std::size_t>(predicted)),
+                       prediction->score,
+                       {},
+                       {}};
+    if (item.trueClass >= 0) {
+      known.push_back(cell);
+      file.correct = predicted == item.trueClass;
+    } else {
+      sets[item.set == "foreign" ? item.classId : item.set].push_back(cell);
+    }
+    if (secondFolder) {
+      const auto& second = *secondPredictions[i];
+      const auto index = static_cast<std::size_t>(secondClasses->ofModel(second.score.predicted));
+      const std::string& id = secondClasses->ids().at(index);
+      const int secondPredicted = classes.indexOf(id);
+      if (item.trueClass >= 0) secondKnown.push_back(evaluated(item, second, secondPredicted));
+      file.second = {id, second.score, secondPredicted == item.trueClass};
+    }
+    o.files.push_back(std::move(file));
+  }
+  if (unread == items.size()) {
     printSkipped(o.skipped);
     return fail({ErrorCode::FileNotFound, "none of the images that the index names could be read", a.root});
   }
-  o.evaluation = workflow::evaluate(evaluated, classes.size(), manifest.thresholds);
+  report.program = std::string("cellwise-cli ") + CELLWISE_VERSION;
+  report.model = describe(manifest);
+  report.modelSha256 = manifest.weightsSha256;
+  report.device = model->device.name + ", " + model->device.precision;
+  report.index = a.index;
+  report.skipped = o.skipped.size();
+  report.evaluation = workflow::evaluate(known, classes.size(), manifest.thresholds, a.options);
+  for (const auto& name : setNames) {
+    report.unfamiliar.push_back(
+        workflow::evaluateUnfamiliar(name, sets[name], known, manifest.thresholds, a.options));
+  }
+  if (secondFolder) {
+    report.comparison = workflow::compare(known, manifest.thresholds, secondKnown,
+                                          secondFolder->manifest.thresholds, a.options);
+    report.comparedModel = describe(secondFolder->manifest);
+  }
 
-  if (a.json != "-") print(o, manifest);
+  if (a.json != "-") print(o);
+  if (!a.csv.empty()) {
+    if (auto written = writeText(a.csv, toCsv(o)); !written) return fail(written.error());
+  }
+  if (!a.html.empty()) {
+    if (auto written = writeText(a.html, workflow::toHtml(report)); !written) return fail(written.error());
+  }
   if (!a.json.empty()) {
     Json document = cli::document("evaluate");
     describeModel(document, *model);
@@ -219,10 +247,44 @@ void addEvaluate(CLI::App& program, int& exitCode) {
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("CLASS,...");
+  auto* unfamiliar =
+      command
+          ->add_option("--unfamiliar", a->unfamiliar,
+                       "objects of no class: a folder of images, or a CSV with path,class beside them; how "
+                       "well c and max D tell them apart, and how many each gate lets through")
+          ->allow_extra_args(false)
+          ->type_name("DIR|CSV");
+  auto* compare = command
+                      ->add_option("--compare", a->compare,
+                                   "a second model on the same cells: McNemar's exact test, differences")
+                      ->type_name("FOLDER");
+  auto* csv = command->add_option("--csv", a->csv, "write a row for each cell")->type_name("FILE");
+  auto* html =
+      command->add_option("--html", a->html, "write a report with plots, one file that loads nothing")
+          ->type_name("FILE");
+  auto& o = a->options;
+  o.draws = 1000;
+  command->add_option("--target", o.target, "wanted accuracy of accepted cells")
+      ->check(CLI::Range(0.5, 0.9999))
+      ->capture_default_str();
+  command
+      ->add_option("--missed-target", o.missedTarget, "wanted share of a class accepted as another, at most")
+      ->check(CLI::Range(0.0001, 0.5))
+      ->capture_default_str();
+  command->add_option("--delta", o.delta, "allowed failure of the bounds by class, each by itself")
+      ->check(CLI::Range(0.0001, 0.5))
+      ->capture_default_str();
+  command->add_option("--bins", o.bins, "of the reliability diagram")
+      ->check(CLI::Range(2, 100))
+      ->capture_default_str();
+  command->add_option("--draws", o.draws, "bootstrap draws of whole groups, 0 for none")
+      ->check(CLI::Range(0, 100'000))
+      ->capture_default_str();
+  command->add_option("--seed", o.seed, "of the draws")->capture_default_str();
   auto* fields = addFieldOptions(*command, a->fields);
   index->needs(root)->excludes(fields);
   root->needs(index);
-  map->needs(index);
+  for (auto* option : {map, unfamiliar, compare, csv, html}) option->needs(index);
   command->footer(
       "Prints accuracy, macro figures, each class, the confusion, and at the model's thresholds the "
       "rejection\n"
@@ -231,12 +293,17 @@ void addEvaluate(CLI::App& program, int& exitCode) {
       "exact interval. --map applies to the index and to the model, so that an index may be coarser; the "
       "model's\n"
       "own c, max D and decision stay as they are. With --fields it measures cell finding, as find-cells "
-      "does.\n\n"
+      "does.\n"
+      "Where the index has a column group (slide, patient), intervals are also made by drawing whole groups "
+      "with\n"
+      "replacement: these are the ones to go by, since cells of one slide are alike.\n\n"
       "Examples:\n"
       "  cellwise-cli evaluate --index pbc.csv --root data\n"
       "  cellwise-cli evaluate --index raabin.csv --root data \\\n"
       "      --map band_neutrophil=neutrophil,segmented_neutrophil=neutrophil --json raabin.json\n"
       "  cellwise-cli evaluate --index debris.csv --root data --foreign artefact\n"
+      "  cellwise-cli evaluate --index pbc.csv --root data --unfamiliar artefacts/ --html report.html\n"
+      "  cellwise-cli evaluate --index pbc.csv --root data --compare older.cellmodel --csv cells.csv\n"
       "  cellwise-cli evaluate --fields fields/images --annotations fields/annotations");
   command->callback([a, index, fields, &exitCode] {
     if (index->count() == 0 && fields->count() == 0)

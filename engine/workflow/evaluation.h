@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,6 +13,9 @@
 
 #include "decision/intervals.h"
 #include "decision/measures.h"
+#include "decision/reliability.h"
+#include "decision/risk_control.h"
+#include "decision/risk_coverage.h"
 #include "decision/score.h"
 #include "model/class_scheme.h"
 
@@ -39,6 +43,7 @@ struct EvaluatedCell {
   int predictedClass = -1;  // likewise
   double confidence = 0;    // c and max D are the model's own, whatever was merged
   double maxMembership = 0;
+  std::string slide = {};  // slide, patient or acquisition group
 };
 
 struct Share {
@@ -49,28 +54,92 @@ struct Share {
 };
 Share share(std::int64_t k, std::int64_t n);
 
+// A figure with the interval that drawing whole slides with replacement gives it.
+struct DrawnFigure {
+  std::string name;  // as in docs/command-line.md: "Ra", "aurc"
+  double value = 0;
+  decision::Interval interval;  // 95 %; NaN where it cannot be had
+};
+
+struct EvaluationOptions {
+  double target = 0.99;        // accuracy of accepted cells that is asked for
+  double missedTarget = 0.05;  // of a true class: highest share accepted as another
+  double delta = 0.05;         // of the statements about single classes, each by itself
+  int bins = 10;               // of the reliability diagram
+  int draws = 0;               // of slides with replacement; 0: no such intervals
+  std::uint64_t seed = 1;
+};
+
 struct Evaluation {
   decision::ConfusionMatrix confusion;
   decision::Measures measures;
   Share accuracy;
-  Share rejectionRate;     // Rr
-  Share acceptedAccuracy;  // Ra: of the accepted cells
-  Share reliability;       // R = (1 - Rr) Ra, equation (4-6): accepted and right, of all
+  Share rejectionRate;         // Rr
+  Share acceptedAccuracy;      // Ra: of the accepted cells
+  Share reliability;           // R = (1 - Rr) Ra, equation (4-6): accepted and right, of all
+  Share acceptedByConfidence;  // c >= c_th, without the second gate
   std::int64_t ambiguous = 0;
   std::int64_t unfamiliar = 0;
-  double aurc = 0;  // area under the risk-coverage curve over all cells, without thresholds
+
+  // Of c as an order, over all cells, without thresholds. See decision::RiskCoverage.
+  double aurc = 0, eaurc = 0, augrc = 0;
+  double acceptanceArea = 0;                         // over Ra in [0.98, 1]
+  std::optional<decision::OperatingPoint> atTarget;  // the most that reaches the target, in hindsight
+  std::vector<decision::OperatingPoint> curve;       // without d_th
+  decision::Reliability calibration;                 // of c read as a probability
+
+  // With draws: accuracy, macroRecall, macroF1, Rr, Ra, R, aurc, eaurc, augrc, calibrationError.
+  std::vector<DrawnFigure> drawn;
+  std::int64_t slides = 0;  // that were drawn from
 
   struct OfClass {
     Share precision;
     Share recall;
-    Share rejected;     // of the cells of this true class
-    Share slipThrough;  // of them: accepted as another class
+    Share rejected;                        // of the cells of this true class
+    Share slipThrough;                     // of them: accepted as another class
+    decision::RiskStatement acceptedRisk;  // wrong among the cells accepted as this class
+    decision::RiskStatement missedRisk;    // slipThrough as a statement
   };
   std::vector<OfClass> classes;
+  EvaluationOptions options;
 };
 
 // Every class index lies in [0, classes).
-Evaluation evaluate(std::span<const EvaluatedCell> cells, int classes,
-                    const decision::Thresholds& thresholds);
+Evaluation evaluate(std::span<const EvaluatedCell> cells, int classes, const decision::Thresholds& thresholds,
+                    const EvaluationOptions& options = {});
+
+// Objects of no class that the model knows (debris, a class left out of training), against cells of known
+// classes: how well c and max D tell them apart, and what each gate lets through.
+struct UnfamiliarObjects {
+  std::string name;
+  std::int64_t n = 0;
+  std::int64_t ambiguous = 0, unfamiliar = 0;
+  Share acceptedByConfidence;  // c >= c_th alone: the thesis's only gate
+  Share acceptedByBoth;        // and max D >= d_th
+  // That a known cell scores higher than such an object. By drawing slides (objects: each by itself).
+  DrawnFigure aurocConfidence{"aurocC", 0.5, {}};
+  DrawnFigure aurocMembership{"aurocMaxD", 0.5, {}};
+};
+// Of an object only confidence, maxMembership and slide are looked at.
+UnfamiliarObjects evaluateUnfamiliar(std::string name, std::span<const EvaluatedCell> objects,
+                                     std::span<const EvaluatedCell> known,
+                                     const decision::Thresholds& thresholds,
+                                     const EvaluationOptions& options = {});
+
+// Two models on the same cells, each at its own thresholds.
+struct Comparison {
+  std::int64_t n = 0;
+  Share firstAccuracy, secondAccuracy;
+  std::int64_t onlyFirstRight = 0, onlySecondRight = 0;
+  double mcNemar = 1;  // exact two-sided p of the accuracies' being equal; takes cells for independent
+  // Second less first: accuracy, Rr, Ra, R, aurc, augrc. Intervals with draws.
+  std::vector<DrawnFigure> differences;
+  std::int64_t slides = 0;
+};
+// The spans have the same length and order of cells. A predictedClass of -1 is a class that the
+// evaluation does not have: wrong.
+Comparison compare(std::span<const EvaluatedCell> first, const decision::Thresholds& firstThresholds,
+                   std::span<const EvaluatedCell> second, const decision::Thresholds& secondThresholds,
+                   const EvaluationOptions& options = {});
 
 }  // namespace cellwise::workflow

@@ -261,6 +261,123 @@ TEST_CASE("evaluate: classes that the model was not taught") {
                10.0));
 }
 
+TEST_CASE("evaluate: JSON, a row a cell and the report say the same; strange objects; a second model") {
+  Bench& bench = Bench::get();
+  // Slides of eleven cells; ten platelets serve as objects of no class.
+  QByteArray csv = "path,class,group\n";
+  int line = 0;
+  for (const auto& row : readCsv(bench.index())) {
+    if (row.at("class") == "platelet") continue;
+    csv += QByteArray::fromStdString(row.at("path") + "," + row.at("class") + ",\"slide " +
+                                     std::to_string(line++ / 11) + ", a\"\n");
+  }
+  const QString index = bench.path("grouped.csv"), json = bench.path("all.json"),
+                cells = bench.path("行.csv"), html = bench.path("all.html"),
+                odd = bench.crops() + "/platelet";
+  write(index, csv);
+  const QString shipped = QStringLiteral(CELLWISE_SOURCE_DIR "/resources/models/blood-11.cellmodel");
+  const Run run =
+      cli(0, {"evaluate", "--model", bench.model(), "--index", index, "--root", bench.crops(), "--unfamiliar",
+              odd, "--compare", shipped, "--json", json, "--csv", cells, "--html", html, "--draws", "200"});
+  const Json result = readJson(json);
+  // Quoted fields hold a comma: put them together again.
+  QByteArray plain = read(cells);
+  plain.replace("\"slide ", "slide ").replace(", a\"", " a");
+  write(cells, plain);
+  std::vector<std::map<std::string, std::string>> known, objects;
+  for (const auto& row : readCsv(cells)) (row.at("set") == "index" ? known : objects).push_back(row);
+  REQUIRE(known.size() == 100);
+  REQUIRE(objects.size() == 10);
+  int correct = 0, accepted = 0, accepted2 = 0, byC = 0;
+  const double cTh = result["model"]["c_th"];
+  for (const auto& row : known) {
+    correct += row.at("correct") == "true";
+    CHECK((row.at("correct") == "true") == (row.at("class") == row.at("predicted")));
+    CHECK(row.at("predicted") == row.at("predicted2"));  // the same weights
+    CHECK(row.at("maxD") == row.at("maxD2"));
+    accepted += row.at("decision") == "accepted";
+    accepted2 += row.at("decision2") == "accepted";
+    byC += std::stod(row.at("c")) >= cTh;
+  }
+  CHECK(result["accuracy"].get<double>() == Approx(correct / 100.0));
+  CHECK(result["accepted"] == accepted);
+  CHECK(result["acceptedByC"].get<double>() == Approx(byC / 100.0));
+  CHECK(result["bootstrap"]["unit"] == "group");
+  CHECK(result["bootstrap"]["units"] == 10);
+  const auto interval = result["bootstrap"]["figures"]["Rr"]["interval95"];
+  CHECK(interval[0].get<double>() < result["Rr"].get<double>());
+  CHECK(interval[1].get<double>() > result["Rr"].get<double>());
+
+  REQUIRE(result["unfamiliarObjects"].size() == 1);
+  const Json& strange = result["unfamiliarObjects"][0];
+  CHECK(strange["n"] == 10);
+  int objectsByC = 0, objectsAccepted = 0;
+  double wins = 0;
+  for (const auto& object : objects) {
+    CHECK(object.at("correct").empty());
+    objectsByC += std::stod(object.at("c")) >= cTh;
+    objectsAccepted += object.at("decision") == "accepted";
+    for (const auto& row : known) {
+      const double a = std::stod(row.at("maxD")), b = std::stod(object.at("maxD"));
+      wins += a > b ? 1 : a == b ? 0.5 : 0;
+    }
+  }
+  CHECK(strange["acceptedByC"].get<double>() == Approx(objectsByC / 10.0));
+  CHECK(strange["acceptedByBoth"].get<double>() == Approx(objectsAccepted / 10.0));
+  CHECK(strange["aurocMaxD"]["value"].get<double>() == Approx(wins / 1000));
+
+  const Json& comparison = result["comparison"];
+  CHECK(comparison["mcNemarP"] == 1);
+  CHECK(comparison["differences"]["accuracy"]["value"] == 0);
+  CHECK(comparison["differences"]["Rr"]["value"].get<double>() ==
+        Approx((accepted - accepted2) / 100.0).margin(1e-9));
+  const std::string page = read(html).toStdString();
+  CHECK_THAT(page, Catch::StartsWith("<!DOCTYPE html>") && Catch::Contains("<svg") &&
+                       Catch::Contains("band_neutrophil") && !Catch::Contains("<script"));
+  // The confusion's columns have names.
+  const auto confusion = run.out.find("confusion (rows");
+  REQUIRE(confusion != std::string::npos);
+  const std::string head = run.out.substr(confusion, 200);
+  CHECK_THAT(head, Catch::Contains("band_") && Catch::Contains("metam") && Catch::Contains("myelo"));
+}
+
+TEST_CASE("calibrate: thresholds of one's own, or a plain no") {
+  Bench& bench = Bench::get();
+  const QString out = bench.path("ours.cellmodel"), json = bench.path("calibrated.json");
+  const QByteArray before = read(bench.model() + "/manifest.json");
+  const QStringList base = {"calibrate",   "--model", bench.model(), "--index",
+                            bench.index(), "--root",  bench.crops()};
+  const Run none = cli(1, base + QStringList{"--rule", "guaranteed", "--target", "0.99", "--out", out});
+  CHECK_THAT(none.err, Catch::Contains("not certifiable, n = 110") && Catch::Contains("needs"));
+  CHECK_FALSE(QFile::exists(out));
+
+  cli(0, base + QStringList{"--rule", "empirical", "--target", "0.9", "--not-missed", "promyelocyte",
+                            "--missed-target", "0.2", "--out", out, "--json", json});
+  const Json result = readJson(json);
+  CHECK(result["n"] == 110);
+  CHECK(result["rules"].size() == 4);
+  CHECK(result["notMissed"]["n"] == 10);
+  CHECK(result["notMissed"]["bound"].get<double>() <= 0.2);
+  const Json measured = Json::parse(cli(0, {"evaluate", "--model", out, "--index", bench.index(), "--root",
+                                            bench.crops(), "--json", "-", "--draws", "0"})
+                                        .out);
+  CHECK(measured["model"]["c_th"] == result["c_th"]);
+  CHECK(measured["model"]["d_th"] == result["d_th"]);
+  CHECK(measured["model"]["sha256"] == result["model"]["sha256"]);
+  CHECK(measured["Ra"].get<double>() >= 0.9);
+  CHECK(measured["bootstrap"].is_null());
+  const Json manifest = readJson(out + "/manifest.json");
+  CHECK(manifest["calibration"]["rows"].size() == 110);
+  CHECK(manifest["calibration"]["rule"] == "empirical");
+  CHECK_THAT(cli(0, {"info", "--model", out}).out, Catch::Contains("empirical"));
+
+  CHECK_THAT(cli(1, base + QStringList{"--rule", "empirical", "--out", out}).err,
+             Catch::Contains("Conflict"));
+  CHECK_THAT(cli(1, base + QStringList{"--rule", "empirical", "--not-missed", "blast"}).err,
+             Catch::Contains("blast"));
+  CHECK(read(bench.model() + "/manifest.json") == before);
+}
+
 TEST_CASE("From images to a report, and the record of it") {
   Bench& bench = Bench::get();
   const QString casebook = bench.path("lab.cellwise"), prefix = bench.path("报告"),
@@ -459,6 +576,10 @@ TEST_CASE("Wrong command lines: status 2; help teaches") {
            {"evaluate", "--index", "a.csv", "--root", ".", "--map", "band"},
            {"evaluate", "--index", "a.csv", "--root", ".", "--map", "a=b,a=c"},
            {"evaluate", "--annotations", "."},
+           {"evaluate", "--html", "a.html"},
+           {"evaluate", "--index", "a.csv", "--root", ".", "--target", "99"},
+           {"calibrate", "--index", "a.csv", "--root", ".", "--rule", "best"},
+           {"calibrate", "--index", "a.csv"},
            {"import", "--casebook", "a", "--kind", "films", "."},
            {"report", "--casebook", "a", "--slide", "1", "--out", "b", "--page", "A3"},
            {"synthesize", "--out", "a", "--crops", "3", "--fields", "2"},
@@ -466,8 +587,8 @@ TEST_CASE("Wrong command lines: status 2; help teaches") {
        }) {
     cli(2, wrong);
   }
-  for (const char* command : {"info", "classify", "evaluate", "find-cells", "import", "report", "train",
-                              "synthesize", "casebook"}) {
+  for (const char* command : {"info", "classify", "evaluate", "calibrate", "find-cells", "import", "report",
+                              "train", "synthesize", "casebook"}) {
     CHECK_THAT(cli(0, {command, "--help"}).out,
                Catch::Contains("Example") && Catch::Contains("cellwise-cli "));
   }
