@@ -153,7 +153,7 @@ std::string scoreColumns(const decision::Score& score, const decision::Threshold
   const auto decision = decision::decide(score.confidence, score.maxMembership, thresholds);
   const bool accepted = decision == decision::Decision::Accepted;
   char text[96];
-  std::snprintf(text, sizeof text, "%.9g,%.9g,%s,%s", score.confidence, score.maxMembership,
+  std::snprintf(text, sizeof text, "%.17g,%.17g,%s,%s", score.confidence, score.maxMembership,
                 accepted ? "accepted" : "rejected", accepted ? "" : decision::name(decision));
   return text;
 }
