@@ -27,6 +27,7 @@ void replaceFigures(model::Manifest& manifest) {
   std::erase_if(manifest.figures, [](const auto& figure) {
     return figure.first.starts_with("calibration.") || dependsOnThresholds(figure.first);
   });
+  if (manifest.calibrationRows.empty()) return;
   std::vector<int> truth, predicted;
   for (const auto& row : manifest.calibrationRows) {
     truth.push_back(row.trueClass);
