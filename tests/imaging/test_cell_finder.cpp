@@ -1,11 +1,10 @@
-#include "imaging/cell_finder.h"
-
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
 #include <opencv2/imgproc.hpp>
 #include <unistd.h>
 
+#include "imaging/cell_finder.h"
 #include "imaging/image_file.h"
 
 namespace fs = std::filesystem;

@@ -492,9 +492,8 @@ void ThresholdStrip::Impl::showPresets() {
     if (found.n > 0) {
       cells[2]->setText(ThresholdStrip::tr("%1 / %2").arg(count(found.errors), count(found.accepted)));
       const QString bound = locale.toString(100 * found.bound, 'f', 2);
-      cells[3]->setText(decision::promises(found.rule)
-                            ? ThresholdStrip::tr("≤ %1 %").arg(bound)
-                            : ThresholdStrip::tr("%1 %").arg(bound));
+      cells[3]->setText(decision::promises(found.rule) ? ThresholdStrip::tr("≤ %1 %").arg(bound)
+                                                       : ThresholdStrip::tr("%1 %").arg(bound));
     }
   }
   for (auto* head : presetHeads) head->setVisible(any);
