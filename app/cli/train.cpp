@@ -4,7 +4,6 @@
 #include "class_map.h"
 #include "command.h"
 #include "training/trainer.h"
-#include "workflow/recalibration.h"
 
 namespace cellwise::cli {
 namespace {
@@ -40,7 +39,7 @@ int run(Arguments& a) {
   for (const auto sampling : training::allSamplings())
     if (a.sampling == training::name(sampling)) o.sampling = sampling;
   o.cosine = a.schedule == "cosine";
-  o.guaranteed = a.rule != "empirical";
+  o.rule = *decision::calibrationRule(a.rule);
   o.allowCuda = !a.noCuda;
   o.runFolder = a.run.empty() ? a.out + ".run" : a.run;
 
@@ -88,7 +87,7 @@ int run(Arguments& a) {
                   s.imagesPerSecond);
     bar->update({s.step, s.steps}, text);
   };
-  auto manifest = training::train(o, split, extra, a.out, provenance, progress, stop.get_token());
+  const auto manifest = training::train(o, split, extra, a.out, provenance, progress, stop.get_token());
   bar.reset();
   if (!manifest && manifest.error().code == ErrorCode::Cancelled && !stopToken().stop_requested()) {
     std::fprintf(stderr, "stopped after epoch %d, as asked; the checkpoint is in %s\n", a.stopAfter,
@@ -96,12 +95,6 @@ int run(Arguments& a) {
     return kOk;
   }
   if (!manifest) return fail(manifest.error());
-  const auto rule = *decision::calibrationRule(a.rule);
-  if (manifest->calibration.rule != rule) {
-    // The trainer knows the first two rules; the others look at the same rows.
-    workflow::applyRule(*manifest, rule, o.targetAccuracy, o.delta);
-    if (auto written = model::writeManifest(a.out, *manifest); !written) return fail(written.error());
-  }
   for (const auto& [name, value] : manifest->figures) std::printf("%s %.4f\n", name.c_str(), value);
   std::printf("c_th %.4f d_th %.4g\n%s\n", manifest->thresholds.confidence, manifest->thresholds.membership,
               a.out.c_str());

@@ -296,6 +296,17 @@ Calibration calibrate(CalibrationRule rule, std::span<const CalibrationRow> rows
   return result;
 }
 
+CalibratedThreshold calibrateOrAcceptNone(CalibrationRule rule, std::span<const CalibrationRow> rows,
+                                          double membershipThreshold, double target, double delta) {
+  CalibratedThreshold none;
+  none.rule = rule;
+  none.threshold = 1;
+  none.target = target;
+  none.delta = promises(rule) ? delta : 0;
+  none.n = static_cast<std::int64_t>(rows.size());
+  return calibrate(rule, rows, membershipThreshold, target, delta).found.value_or(none);
+}
+
 double calibrateMembership(std::span<const CalibrationRow> rows, double quantile) {
   std::vector<double> memberships;
   for (const auto& row : rows) {

@@ -113,6 +113,11 @@ struct Calibration {
 Calibration calibrate(CalibrationRule rule, std::span<const CalibrationRow> rows, double membershipThreshold,
                       double target, double delta);
 
+// What a model gets by the rule: where nothing is found, c_th is 1 with nothing accepted in the
+// calibration, so that every cell goes to the expert.
+CalibratedThreshold calibrateOrAcceptNone(CalibrationRule rule, std::span<const CalibrationRow> rows,
+                                          double membershipThreshold, double target, double delta);
+
 // d_th: the given quantile (such as 0.01) of max D among the correctly classified rows, so that
 // about that share (never more of these rows) is sent to review as unfamiliar. 0 with no such row.
 double calibrateMembership(std::span<const CalibrationRow> rows, double quantile);

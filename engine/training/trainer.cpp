@@ -163,7 +163,8 @@ Result<void> saveCheckpoint(const TrainingOptions& o, Run& run, const std::strin
                                   {"epoch", std::to_string(run.epoch)},
                                   {"step", std::to_string(run.step)},
                                   {"bestEpoch", std::to_string(run.bestEpoch)},
-                                  {"bestAccuracy", std::to_string(run.bestAccuracy)},
+                                  // Every digit: it is compared with.
+                                  {"bestAccuracy", Json(run.bestAccuracy).dump()},
                                   {"seconds", std::to_string(run.seconds)}});
 }
 
@@ -585,21 +586,8 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
   auto calibrationCrops = loadCrops(split.calibration, asClassified, stop);
   if (!calibrationCrops) return tl::make_unexpected(calibrationCrops.error());
   manifest.calibrationRows = predict(result, o, manifest, *calibrationCrops, split.calibration, device, team);
-  const auto calibrated =
-      o.guaranteed ? decision::calibrateGuaranteed(manifest.calibrationRows, manifest.thresholds.membership,
-                                                   o.targetAccuracy, o.delta)
-                   : decision::calibrateEmpirical(manifest.calibrationRows, manifest.thresholds.membership,
-                                                  o.targetAccuracy);
-  if (calibrated) {
-    manifest.calibration = *calibrated;
-  } else {  // nothing reaches the target: every cell goes to the expert
-    manifest.calibration.rule =
-        o.guaranteed ? decision::CalibrationRule::Guaranteed : decision::CalibrationRule::Empirical;
-    manifest.calibration.threshold = 1;
-    manifest.calibration.target = o.targetAccuracy;
-    manifest.calibration.delta = o.guaranteed ? o.delta : 0;
-    manifest.calibration.n = static_cast<std::int64_t>(manifest.calibrationRows.size());
-  }
+  manifest.calibration = decision::calibrateOrAcceptNone(
+      o.rule, manifest.calibrationRows, manifest.thresholds.membership, o.targetAccuracy, o.delta);
   manifest.thresholds.confidence = manifest.calibration.threshold;
 
   // --- figures

@@ -78,8 +78,8 @@ struct TrainingOptions {
   // thresholds, at the end
   double targetAccuracy = 0.99;      // Ra
   double membershipQuantile = 0.01;  // of the validation cells' max D, for d_th
-  double delta = 0.05;               // of the guaranteed rule
-  bool guaranteed = false;           // which rule sets the model's c_th
+  double delta = 0.05;               // of the rules that promise
+  decision::CalibrationRule rule = decision::CalibrationRule::Empirical;  // sets the model's c_th
 
   // The run's folder: checkpoint.safetensors after every epoch, log.jsonl. A run found there is
   // taken up where it stopped, if its options are the same.

@@ -132,20 +132,6 @@ Recalibration recalibrate(const model::Manifest& manifest, std::vector<decision:
   return result;
 }
 
-void applyRule(model::Manifest& manifest, decision::CalibrationRule rule, double target, double delta) {
-  const auto calibration =
-      decision::calibrate(rule, manifest.calibrationRows, manifest.thresholds.membership, target, delta);
-  decision::CalibratedThreshold none;
-  none.rule = rule;
-  none.threshold = 1;
-  none.target = target;
-  none.delta = decision::promises(rule) ? delta : 0;
-  none.n = calibration.n;
-  manifest.calibration = calibration.found.value_or(none);
-  manifest.thresholds.confidence = manifest.calibration.threshold;
-  replaceFigures(manifest);
-}
-
 Result<void> writeRecalibrated(const model::ModelFolder& from, const model::Manifest& manifest,
                                const fs::path& to) {
   std::error_code error;

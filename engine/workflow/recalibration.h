@@ -45,11 +45,6 @@ Recalibration recalibrate(const model::Manifest& manifest, std::vector<decision:
                           const RecalibrationOptions& options,
                           const std::map<std::string, std::string>& provenance = {});
 
-// Another rule for the rows that the manifest holds, at its d_th. Where it finds no c_th, c_th is 1 with
-// nothing accepted in the calibration: every cell goes to the expert, as after a training whose target is
-// not reached. Figures as in recalibrate.
-void applyRule(model::Manifest& manifest, decision::CalibrationRule rule, double target, double delta);
-
 // A new model folder: the weights and the card of `from`, this manifest. It is made beside `to` under
 // another name and renamed when it is whole; `from` is only read.
 // Errors: Conflict (`to` exists), FileUnwritable, those of reading `from` (ModelInvalid when its weights

@@ -53,6 +53,20 @@ TEST_CASE("The empirical threshold is the smallest that reaches the target") {
   CHECK(calibrateEmpirical(rows, 0, 0.7)->bound == Approx(0.25));
 }
 
+TEST_CASE("A model gets the rule's threshold, or one that accepts nothing") {
+  const std::vector<CalibrationRow> rows = {row(0.5, false), row(0.6, true), row(0.7, true)};
+  const auto found = calibrateOrAcceptNone(CalibrationRule::Empirical, rows, 0, 1.0, 0.05);
+  CHECK(found.threshold == 0.6);
+  CHECK(found.delta == 0);
+  const auto none = calibrateOrAcceptNone(CalibrationRule::FixedSequence, rows, 0, 0.99, 0.05);
+  CHECK(none.threshold == 1);
+  CHECK(none.rule == CalibrationRule::FixedSequence);
+  CHECK(none.accepted == 0);
+  CHECK(none.bound == 1);
+  CHECK(none.delta == 0.05);
+  CHECK(none.n == 3);
+}
+
 TEST_CASE("Rows of equal confidence are accepted together") {
   const std::vector<CalibrationRow> rows = {row(0.9, true), row(0.9, false), row(0.9, true), row(0.4, true)};
   CHECK_FALSE(calibrateEmpirical(rows, 0, 0.8));

@@ -245,6 +245,7 @@ TEST_CASE("every loss learns under every sampling") {
     options.loss = loss;
     options.sampling = samplings[static_cast<std::size_t>(i++) % samplings.size()];
     options.epochs = 20;
+    options.rule = decision::CalibrationRule::FixedSequence;  // cannot promise with so few cells
     std::vector<double> losses;
     const auto manifest =
         training::train(options, split, {}, shapes.root / (std::string(training::name(loss)) + ".cellmodel"),
@@ -255,6 +256,9 @@ TEST_CASE("every loss learns under every sampling") {
     CHECK(losses.back() < 0.7 * losses.front());
     CHECK(manifest->head.kind == training::headOf(loss));
     CHECK(manifest->figures.at("test.accuracy") > 0.6);
+    CHECK(manifest->calibration.rule == options.rule);
+    CHECK(manifest->thresholds.confidence == 1);
+    CHECK(manifest->figures.at("test.Rr") > 0.9);  // a c of exactly 1 is accepted
   }
 }
 
@@ -277,6 +281,10 @@ TEST_CASE("patience ends a run early with the best epoch's weights, also when it
   const auto best = std::max_element(accuracy.begin(), accuracy.end());
   CHECK(accuracy.end() - best == 4);  // the best one and three that were no better
   CHECK(early->figures.at("validation.accuracy") == Approx(*best));
+  // The one to beat is kept to its last digit: a resumed run must not take an equal one for better.
+  const auto checkpoint =
+      test::value(model::SafetensorsFile::open(options.runFolder / "checkpoint.safetensors"));
+  CHECK(std::stod(checkpoint.metadata().at("bestAccuracy")) == *best);
 
   options.runFolder = shapes.root / "stopped";
   std::stop_source stop;

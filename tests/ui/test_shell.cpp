@@ -290,8 +290,36 @@ TEST_CASE("every page in both themes and languages", "[shell][pictures]") {
   }
 }
 
+TEST_CASE("a message's icon follows the theme while the message stands", "[shell]") {
+  Window w;
+  w.window->setTheme(QStringLiteral("light"));
+  w.window->findChild<ui::MessageBar*>()->showNotice(QStringLiteral("Something to know."));
+  auto* icon = w.find<QWidget>("messageIcon");
+  const auto brightest = [&] {
+    w.pictures();
+    const QImage image = icon->grab().toImage();
+    int most = 0;
+    for (int y = 0; y < image.height(); ++y)
+      for (int x = 0; x < image.width(); ++x) most = std::max(most, qGray(image.pixel(x, y)));
+    return most;
+  };
+  const auto darkest = [&] {
+    w.pictures();
+    const QImage image = icon->grab().toImage();
+    int least = 255;
+    for (int y = 0; y < image.height(); ++y)
+      for (int x = 0; x < image.width(); ++x) least = std::min(least, qGray(image.pixel(x, y)));
+    return least;
+  };
+  CHECK(darkest() < 100);
+  w.window->setTheme(QStringLiteral("dark"));
+  CHECK(brightest() > 150);
+}
+
 TEST_CASE("the threshold's panel unfolds inside a window of 1280 by 800", "[shell]") {
   Window w;
+  // With a message above, as after an import.
+  w.window->findChild<ui::MessageBar*>()->showPanel(new QLabel(QStringLiteral("110 cells were imported.")));
   for (const auto page : {MainWindow::Page::Cells, MainWindow::Page::Review}) {
     w.window->showPage(page);
     auto* unfold = w.find<QAbstractButton>("thresholdUnfold");

@@ -123,22 +123,6 @@ TEST_CASE("Recalibration: the rule's c_th, the rows, and no figure that has beco
   }
 }
 
-TEST_CASE("Another rule for the rows that are there; none found accepts nothing") {
-  auto manifest = oldManifest();
-  manifest.calibrationRows = rows(1500);
-  applyRule(manifest, decision::CalibrationRule::FixedSequenceBySlide, 0.93, 0.1);
-  const auto expected = decision::calibrateFixedSequenceBySlide(manifest.calibrationRows, 0.25, 0.93, 0.1);
-  REQUIRE(expected);
-  CHECK(manifest.thresholds.confidence == expected->threshold);
-  CHECK(manifest.calibration.rule == decision::CalibrationRule::FixedSequenceBySlide);
-  CHECK(manifest.figures.count("test.Ra") == 0);
-  applyRule(manifest, decision::CalibrationRule::FixedSequence, 0.9999, 0.05);
-  CHECK(manifest.thresholds.confidence == 1);
-  CHECK(manifest.calibration.accepted == 0);
-  CHECK(manifest.calibration.bound == 1);
-  CHECK(manifest.figures.at("calibration.Rr") == 1);
-}
-
 TEST_CASE("A recalibrated model is written whole or not at all; the old one is only read") {
   const QTemporaryDir folder;
   REQUIRE(folder.isValid());

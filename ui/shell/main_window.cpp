@@ -682,6 +682,11 @@ void MainWindow::showPage(Page page) {
   d.current = page;
   for (int i = 0; i < kPages; ++i) d.rail[i]->setChecked(i == int(page));
   d.pages->setCurrentIndex(int(page));
+  // Only the page in view asks for room: a tall one elsewhere must not stretch the window.
+  for (int i = 0; i < kPages; ++i) {
+    const auto policy = i == int(page) ? QSizePolicy::Preferred : QSizePolicy::Ignored;
+    d.pages->widget(i)->setSizePolicy(policy, policy);
+  }
   const bool cells = page == Page::Cells || page == Page::Review;
   d.show_inspector->setEnabled(cells);
   // Review says itself most of what the inspector does.

@@ -2,6 +2,7 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPainter>
 #include <QPushButton>
 #include <QTimer>
 #include <QToolButton>
@@ -17,12 +18,23 @@ constexpr int kNoticeMs = 8000;
 constexpr int kMostRows = 4;
 constexpr auto kText = "messageText";
 
-QLabel* iconLabel(Symbol symbol) {
-  auto* label = new QLabel;
-  label->setPixmap(symbolIcon(symbol).pixmap(18, 18));
-  label->setAlignment(Qt::AlignTop);
-  return label;
-}
+// Drawn anew each time, so that it follows the theme while its message stands.
+class MessageIcon : public QWidget {
+ public:
+  explicit MessageIcon(Symbol symbol) : icon_(symbolIcon(symbol)) {
+    setObjectName(QStringLiteral("messageIcon"));
+    setFixedSize(18, 18);
+  }
+
+ protected:
+  void paintEvent(QPaintEvent*) override {
+    QPainter painter(this);
+    icon_.paint(&painter, rect());
+  }
+
+ private:
+  QIcon icon_;
+};
 
 QLabel* textLabel(const QString& text) {
   auto* label = new QLabel(text);
@@ -81,7 +93,7 @@ void MessageBar::showNotice(const QString& text, const QString& button, std::fun
   auto* content = new QWidget;
   auto* layout = new QHBoxLayout(content);
   layout->setContentsMargins(0, 0, 0, 0);
-  layout->addWidget(iconLabel(Symbol::Notice));
+  layout->addWidget(new MessageIcon(Symbol::Notice), 0, Qt::AlignTop);
   layout->addWidget(textLabel(text), 1);
   QPushButton* push = nullptr;
   if (!button.isEmpty()) {
@@ -109,7 +121,7 @@ void MessageBar::showError(const Error& error) {
   auto* content = new QWidget;
   auto* layout = new QHBoxLayout(content);
   layout->setContentsMargins(0, 0, 0, 0);
-  layout->addWidget(iconLabel(Symbol::Warning));
+  layout->addWidget(new MessageIcon(Symbol::Warning), 0, Qt::AlignTop);
   auto* column = new QVBoxLayout;
   auto* sentence_label = textLabel(text);
   auto* detail = textLabel(QString::fromStdString(describe(error)));
