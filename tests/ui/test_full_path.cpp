@@ -200,8 +200,10 @@ TEST_CASE("pictures of every workspace, on the demonstration slide", "[screensho
   };
   all({});
   lab.window->showPage(Page::Cells);
+  QTest::qWait(100);  // as a person's hand does: the page is laid out first
   lab.find<QAbstractButton>("thresholdUnfold").click();
   take("threshold");
+  CHECK(lab.window->height() == 800);  // no page makes the window grow
   lab.find<QAbstractButton>("thresholdUnfold").click();
   lab.window->setTheme(QStringLiteral("dark"));
   all(QStringLiteral("-dark"));
