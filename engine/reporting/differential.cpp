@@ -46,7 +46,7 @@ ThresholdEvidence evidenceFor(const std::vector<decision::CalibrationRow>& rows,
 
 }  // namespace
 
-const DifferentialRow* Differential::row(const QString& classId) const {
+const DifferentialRow* Differential::row(const QString& classId) const& {
   const auto it = std::find_if(rows.begin(), rows.end(), [&](const auto& r) { return r.classId == classId; });
   return it == rows.end() ? nullptr : &*it;
 }

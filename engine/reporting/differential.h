@@ -110,7 +110,8 @@ struct Differential {
   std::optional<MyeloidErythroid> meRatio;             // marrow, when the scheme has both parts
   std::optional<NucleatedRedCells> nucleatedRedCells;  // blood, when the scheme has erythroid classes
 
-  const DifferentialRow* row(const QString& classId) const;  // null if there is none
+  const DifferentialRow* row(const QString& classId) const&;            // null if there is none
+  const DifferentialRow* row(const QString& classId) const&& = delete;  // it would point into what is gone
 };
 
 // Pure. Uses each cell's review where there is one, else its prediction at the slide's thresholds.

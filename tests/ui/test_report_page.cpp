@@ -128,6 +128,7 @@ TEST_CASE("the report's table is the count of the cells", "[report]") {
   open.settle();
   Shown shown(open);
 
+  const auto differential = session.differential();
   const auto& classes = session.manifest().scheme.classes;
   std::vector<int> confirmed(classes.size()), accepted(classes.size()), waiting(classes.size());
   int n = 0;
@@ -139,11 +140,9 @@ TEST_CASE("the report's table is the count of the cells", "[report]") {
       case CellState::AutoAccepted: ++accepted[c]; break;
       default: ++waiting[c]; continue;
     }
-    const auto* shownRow = session.differential().row(QString::fromStdString(classes[c].id));
-    n += shownRow->counted;
+    n += differential.row(QString::fromStdString(classes[c].id))->counted;
   }
   const auto number = [](int k) { return k == 0 ? QStringLiteral("–") : QString::number(k); };
-  const auto differential = session.differential();
   for (std::size_t c = 0; c < classes.size(); ++c) {
     const QString id = QString::fromStdString(classes[c].id);
     INFO(classes[c].id);
