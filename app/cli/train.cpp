@@ -22,6 +22,7 @@ struct Arguments {
   training::TrainingOptions options;
   training::SplitFractions fractions{0.74, 0.08, 0.08, 0.10};
   std::string schedule = "cosine";
+  std::string background = "white";
   std::string rule = "empirical";
   int stopAfter = 0;
   bool noCuda = false;
@@ -39,6 +40,7 @@ int run(Arguments& a) {
   for (const auto sampling : training::allSamplings())
     if (a.sampling == training::name(sampling)) o.sampling = sampling;
   o.cosine = a.schedule == "cosine";
+  o.whiteBackground = a.background == "white";
   o.rule = *decision::calibrationRule(a.rule);
   o.allowCuda = !a.noCuda;
   o.runFolder = a.run.empty() ? a.out + ".run" : a.run;
@@ -176,6 +178,18 @@ void addTrain(CLI::App& program, int& exitCode) {
   command->add_option("--stain", o.augmentation.stain, "strength of the stain jitter")->capture_default_str();
   command->add_option("--colour", o.augmentation.colour, "strength of lamp and camera jitter")
       ->capture_default_str();
+  command
+      ->add_option("--background", a->background,
+                   "white: every crop's background is brought to the same white first, so that lamp and "
+                   "camera matter less; keep: as it is")
+      ->check(CLI::IsMember({"white", "keep"}))
+      ->capture_default_str();
+  command
+      ->add_option("--outliers", o.outlierShare,
+                   "share of crops shown disfigured, as of no class, so that the unfamiliar lies far from "
+                   "every class (loss ccl only)")
+      ->check(CLI::Range(0.0, 0.5))
+      ->capture_default_str();
   command->add_option("--centroid-length", o.centroidLength, "M")->capture_default_str();
   command->add_option("--sigma", o.sigma)->capture_default_str();
   command->add_option("--gamma", o.centroidRate, "rate of (3-3)")->capture_default_str();
@@ -223,6 +237,7 @@ void addTrain(CLI::App& program, int& exitCode) {
       set("--schedule", a->schedule, "steps");
       set("--warm-up", a->options.warmUpSteps, 0);
       set("--averaging", a->options.averaging, 0.0);
+      set("--background", a->background, "keep");
       set("--split-train", a->fractions.train, 0.80);
       set("--split-validation", a->fractions.validation, 0.15);
       set("--split-calibration", a->fractions.calibration, 0.05);

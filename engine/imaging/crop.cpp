@@ -83,11 +83,40 @@ cv::Mat fitSquare(const cv::Mat& rgb, int size) {
   return square;
 }
 
-cv::Mat networkInput(const cv::Mat& rgb, int size, double centreFraction) {
+cv::Mat whitenBackground(const cv::Mat& rgb) {
+  CV_Assert(rgb.type() == CV_8UC3 || rgb.empty());
+  if (rgb.empty()) return {};
+  constexpr double kWhite = 240, kMaxGain = 3, kBrightShare = 0.2;
+  constexpr int kSamplesPerSide = 128;  // enough for a median
+  const int step = std::max(1, std::max(rgb.cols, rgb.rows) / kSamplesPerSide);
+  std::vector<cv::Vec3b> pixels;
+  for (int y = 0; y < rgb.rows; y += step)
+    for (int x = 0; x < rgb.cols; x += step) pixels.push_back(rgb.at<cv::Vec3b>(y, x));
+  const auto bright =
+      static_cast<std::ptrdiff_t>(std::max(1.0, kBrightShare * static_cast<double>(pixels.size())));
+  const auto brightness = [](const cv::Vec3b& p) { return int{p[0]} + p[1] + p[2]; };
+  std::nth_element(pixels.begin(), pixels.begin() + bright - 1, pixels.end(),
+                   [&](const auto& a, const auto& b) { return brightness(a) > brightness(b); });
+  cv::Mat table(1, 256, CV_8UC3);
+  for (int channel = 0; channel < 3; ++channel) {
+    const auto middle = pixels.begin() + bright / 2;
+    std::nth_element(pixels.begin(), middle, pixels.begin() + bright,
+                     [&](const auto& a, const auto& b) { return a[channel] < b[channel]; });
+    const double gain = std::min(kMaxGain, kWhite / std::max<int>(1, (*middle)[channel]));
+    for (int value = 0; value < 256; ++value)
+      table.at<cv::Vec3b>(0, value)[channel] = cv::saturate_cast<uchar>(value * gain);
+  }
+  cv::Mat result;
+  cv::LUT(rgb, table, result);
+  return result;
+}
+
+cv::Mat networkInput(const cv::Mat& rgb, int size, double centreFraction, bool whiteBackground) {
   CV_Assert(centreFraction > 0 && centreFraction <= 1);
   const int whole = std::max(size, static_cast<int>(std::lround(size / centreFraction)));
   const int margin = (whole - size) / 2;
-  return fitSquare(rgb, whole)(cv::Rect(margin, margin, size, size)).clone();
+  return fitSquare(whiteBackground ? whitenBackground(rgb) : rgb, whole)(cv::Rect(margin, margin, size, size))
+      .clone();
 }
 
 }  // namespace cellwise::imaging

@@ -247,8 +247,8 @@ struct Classifier::Impl {
       try {
         auto image = job.image(i);
         if (image) {
-          batch.images.push_back(
-              imaging::networkInput(*image, model::inputSize(manifest.backbone), manifest.centreFraction));
+          batch.images.push_back(imaging::networkInput(*image, model::inputSize(manifest.backbone),
+                                                       manifest.centreFraction, manifest.whiteBackground));
           batch.indices.push_back(i);
         } else {
           batch.failures.emplace_back(i, image.error());

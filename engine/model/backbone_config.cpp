@@ -409,6 +409,10 @@ const std::map<std::string, BackboneConfig>& backbonePresets() {
     smallCross.groupSizes = {6, 6, 6};
     smallCross.intervals = {4, 2, 1};
     smallCross.mergeSizes = {{2, 4}, {2, 4}};
+    // The same weights fit: a group's size is none of their shapes.
+    CrossFormerConfig fine = smallCross;
+    fine.inputSize = 112;
+    fine.groupSizes = {7, 7, 7};
     CrossFormerConfig tiny = smallCross;
     tiny.inputSize = 32;
     tiny.embedDim = 16;
@@ -422,6 +426,7 @@ const std::map<std::string, BackboneConfig>& backbonePresets() {
     std::map<std::string, BackboneConfig> presets;
     presets["tiny"] = tiny;
     presets["small"] = presets["small-cross"] = smallCross;
+    presets["small-112"] = fine;
     presets["cross-t"] = CrossFormerConfig::crossT();
     presets["cross-s"] = CrossFormerConfig::crossS();
 

@@ -166,6 +166,8 @@ Result<Manifest> parseManifest(const std::string& text, const std::string& fileN
   Fields normalisation = of.object("normalisation");
   manifest.mean = readTriple(normalisation, "mean", -10, 10);
   manifest.stddev = readTriple(normalisation, "stddev", 1e-6, 100);
+  if (normalisation.has("whiteBackground"))  // the first models lack it
+    manifest.whiteBackground = normalisation.flag("whiteBackground");
 
   Fields thresholds = of.object("thresholds");
   manifest.thresholds.confidence = thresholds.number("confidence");
@@ -223,7 +225,10 @@ std::string toJson(const Manifest& manifest) {
        {"backbone", backboneToJson(manifest.backbone)},
        {"head", headToJson(manifest.head)},
        {"centreFraction", manifest.centreFraction},
-       {"normalisation", {{"mean", manifest.mean}, {"stddev", manifest.stddev}}},
+       {"normalisation",
+        {{"mean", manifest.mean},
+         {"stddev", manifest.stddev},
+         {"whiteBackground", manifest.whiteBackground}}},
        {"thresholds",
         {{"confidence", manifest.thresholds.confidence}, {"membership", manifest.thresholds.membership}}},
        {"weightsSha256", manifest.weightsSha256},

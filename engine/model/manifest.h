@@ -40,6 +40,7 @@ struct Manifest {
   // The network sees the middle of a crop: this part of the square's side, in (0, 1]. What lies
   // outside is context for people. imaging::networkInput.
   double centreFraction = 1;
+  bool whiteBackground = false;  // the crop's background is whitened first: imaging::whitenBackground
   std::array<double, 3> mean = {0.485, 0.456, 0.406};  // RGB, of values in [0, 1]
   std::array<double, 3> stddev = {0.229, 0.224, 0.225};
   ClassScheme scheme;

@@ -25,6 +25,8 @@ void CclHeadImpl::updateCentroids(const torch::Tensor& projected, const torch::T
                                   double beta) {
   torch::NoGradGuard noGrad;
   const int c = config_.classes;
+  if (const auto known = labels.ne(kNoClass); !known.all().item<bool>())
+    return updateCentroids(projected.index({known}), labels.index({known}), gamma, beta);
   const auto own =
       projected.gather(1, labels.view({-1, 1, 1}).expand({-1, 1, projected.size(2)})).squeeze(1);  // [b, M]
   const auto sums = torch::zeros_like(centroids).index_add_(0, labels, own.to(centroids.scalar_type()));
@@ -60,7 +62,9 @@ torch::Tensor log1mexp(const torch::Tensor& a) {
 }
 
 torch::Tensor cclLoss(const torch::Tensor& logMemberships, const torch::Tensor& labels) {
-  const auto isTrue = torch::one_hot(labels, logMemberships.size(1)).to(torch::kBool);
+  // A row of kNoClass has no true class: every D is to be 0.
+  const auto isTrue =
+      labels.unsqueeze(1).eq(torch::arange(logMemberships.size(1), labels.options()).unsqueeze(0));
   // At D = 1 of the true class log(1 - D) is not looked at, and must not be: its slope is infinite.
   const auto others = torch::where(isTrue, -torch::ones_like(logMemberships), logMemberships);
   return -torch::where(isTrue, logMemberships, log1mexp(-others)).sum(1).mean();

@@ -9,6 +9,9 @@
 
 namespace cellwise::nn {
 
+// The label of an image that is of no class of the scheme: every D is to be 0, no centroid follows it.
+constexpr std::int64_t kNoClass = -1;
+
 struct CclHeadImpl : torch::nn::Module {
   // featureLength = N. W ~ N(0, 1/N), centroids ~ N(0, 1).
   CclHeadImpl(const model::HeadConfig& config, int featureLength);
@@ -19,7 +22,7 @@ struct CclHeadImpl : torch::nn::Module {
   torch::Tensor forward(const torch::Tensor& features);
 
   // Phase 2: equations (3-3), then (3-4), with the batch's projections and labels [b] (int64).
-  // No gradient; a class absent from the batch takes part in (3-4) only.
+  // No gradient; a class absent from the batch takes part in (3-4) only, kNoClass in neither.
   void updateCentroids(const torch::Tensor& projections, const torch::Tensor& labels, double gamma,
                        double beta);
 
@@ -36,7 +39,7 @@ TORCH_MODULE(CclHead);
 torch::Tensor log1mexp(const torch::Tensor& a);
 
 // Equation (3-2) with its sign: sum over the classes, mean over the batch.
-// logMemberships [b, C] as from CclHead::forward; labels [b], int64.
+// logMemberships [b, C] as from CclHead::forward; labels [b], int64, in [0, C) or kNoClass.
 torch::Tensor cclLoss(const torch::Tensor& logMemberships, const torch::Tensor& labels);
 
 }  // namespace cellwise::nn

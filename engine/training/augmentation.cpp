@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
+#include <numeric>
 #include <opencv2/imgproc.hpp>
 #include <random>
+#include <vector>
 
 namespace cellwise::training {
 namespace {
@@ -24,7 +27,67 @@ const cv::Matx33d& dyes() {
 constexpr int kTable = 1024;       // of density -> byte
 constexpr double kMaxDensity = 6;  // exp(-6) < 1/255
 
+using Uniform = std::function<double(double low, double high)>;
+
+// Pushes every pixel along a smooth random field: the outline and the texture of the cell are lost, its
+// colours stay. strength: standard deviation of the way, as a part of the side.
+cv::Mat smear(const cv::Mat& rgb, double strength, const Uniform& uniform) {
+  constexpr int kNodes = 7;  // of the coarse field, a side
+  cv::Mat nodes(kNodes, kNodes, CV_32FC2), field;
+  for (int y = 0; y < kNodes; ++y)
+    for (int x = 0; x < kNodes; ++x)
+      for (int k = 0; k < 2; ++k)
+        nodes.at<cv::Vec2f>(y, x)[k] = static_cast<float>(uniform(-1, 1) * 1.73 * strength * rgb.cols);
+  cv::resize(nodes, field, rgb.size(), 0, 0, cv::INTER_CUBIC);
+  for (int y = 0; y < field.rows; ++y)
+    for (int x = 0; x < field.cols; ++x)
+      field.at<cv::Vec2f>(y, x) += cv::Vec2f(static_cast<float>(x), static_cast<float>(y));
+  cv::Mat result;
+  cv::remap(rgb, result, field, cv::noArray(), cv::INTER_LINEAR, cv::BORDER_REFLECT_101);
+  return result;
+}
+
+// The part of the side `zoom` times smaller about the point (cx, cy), as large as the whole.
+cv::Mat closeUp(const cv::Mat& rgb, double zoom, double cx, double cy) {
+  const cv::Matx23d matrix(zoom, 0, rgb.cols * (0.5 - zoom * cx), 0, zoom, rgb.rows * (0.5 - zoom * cy));
+  cv::Mat result;
+  cv::warpAffine(rgb, result, matrix, rgb.size(), cv::INTER_LINEAR, cv::BORDER_REFLECT_101);
+  return result;
+}
+
+cv::Mat shuffleTiles(const cv::Mat& rgb, int tiles, const Uniform& uniform) {
+  std::vector<int> order(static_cast<std::size_t>(tiles) * tiles);
+  std::iota(order.begin(), order.end(), 0);
+  for (std::size_t i = order.size() - 1; i > 0; --i)
+    std::swap(order[i], order[static_cast<std::size_t>(uniform(0, static_cast<double>(i + 1)))]);
+  cv::Mat result = rgb.clone();
+  const int side = rgb.cols / tiles;
+  const auto tile = [&](int i) { return cv::Rect(i % tiles * side, i / tiles * side, side, side); };
+  for (int i = 0; i < tiles * tiles; ++i)
+    rgb(tile(order[static_cast<std::size_t>(i)])).copyTo(result(tile(i)));
+  return result;
+}
+
 }  // namespace
+
+cv::Mat disfigure(const cv::Mat& rgb, std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  const Uniform uniform = [&](double low, double high) {
+    return low + (high - low) * static_cast<double>(random() >> 11) * 0x1.0p-53;
+  };
+  const double kind = uniform(0, 1), angle = uniform(0, 2 * CV_PI);
+  if (kind < 0.35)  // what a smudge cell is: large, ragged, without a nucleus's form
+    return smear(closeUp(rgb, uniform(1.0, 1.9), 0.5, 0.5), uniform(0.06, 0.13), uniform);
+  if (kind < 0.60) return closeUp(rgb, uniform(2.6, 4.5), uniform(0.42, 0.58), uniform(0.42, 0.58));
+  if (kind < 0.75) {  // beside the cell, as a false find is
+    const double way = uniform(0.36, 0.42);
+    return closeUp(rgb, 1, 0.5 + way * std::cos(angle), 0.5 + way * std::sin(angle));
+  }
+  if (kind < 0.88) return shuffleTiles(rgb, random() % 2 ? 4 : 6, uniform);
+  cv::Mat blurred;
+  cv::GaussianBlur(rgb, blurred, {0, 0}, rgb.cols * uniform(0.045, 0.09));
+  return blurred;
+}
 
 cv::Mat augment(const cv::Mat& rgb, int size, std::uint64_t seed, const AugmentationOptions& o) {
   std::mt19937_64 random(seed);

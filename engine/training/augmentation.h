@@ -16,6 +16,11 @@ struct AugmentationOptions {
   double maxBlur = 0.8;  // sigma in pixels of the network's input
 };
 
+// What is no cell of any class, made from a crop: a smear, a close-up of mere texture, a view beside the
+// cell, its pieces out of place, or a view far out of focus. rgb as for augment, which follows as for any
+// crop; a function of the seed alone. CV_8UC3 of the same size.
+cv::Mat disfigure(const cv::Mat& rgb, std::uint64_t seed);
+
 // rgb: CV_8UC3, square, of any size. Returns size x size. A function of the seed alone.
 // Rotation by any angle, mirror, scale and shift are one affine warp, so the crop is resampled once.
 cv::Mat augment(const cv::Mat& rgb, int size, std::uint64_t seed, const AugmentationOptions& options);

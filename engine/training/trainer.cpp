@@ -94,6 +94,8 @@ std::string fingerprint(const TrainingOptions& o, std::size_t trainCells, std::s
                {"centre", o.augmentation.centreFraction},
                {"stain", o.augmentation.stain},
                {"colour", o.augmentation.colour},
+               {"whiteBackground", o.whiteBackground},
+               {"outliers", o.outlierShare},
                {"seed", o.seed},
                {"train", trainCells},
                {"extra", extraCells}};
@@ -285,7 +287,7 @@ torch::Tensor lossOf(const TrainingOptions& o, const ClassCounts& counts, const 
 
 struct StepResult {
   double loss = 0;
-  std::int64_t right = 0;
+  std::int64_t right = 0, ofAClass = 0;  // images; disfigured ones are of none
 };
 
 StepResult trainStep(Run& run, const TrainingOptions& o, const ClassCounts& counts,
@@ -316,7 +318,8 @@ StepResult trainStep(Run& run, const TrainingOptions& o, const ClassCounts& coun
     const auto loss = lossOf(o, counts, run.centres, features[slice], scores, own) *
                       (static_cast<double>(own.size(0)) / static_cast<double>(labels.size(0)));
     loss.backward();
-    results[slice] = {loss.item<double>(), scores.argmax(1).eq(own).sum().item<std::int64_t>()};
+    results[slice] = {loss.item<double>(), scores.argmax(1).eq(own).sum().item<std::int64_t>(),
+                      own.ne(nn::kNoClass).sum().item<std::int64_t>()};
   });
   if (o.loss == Loss::Centre)
     nn::updateCentres(run.centres, torch::cat(features).detach(), labels, o.centreRate);
@@ -341,6 +344,7 @@ StepResult trainStep(Run& run, const TrainingOptions& o, const ClassCounts& coun
   for (const auto& result : results) {
     sum.loss += result.loss;
     sum.right += result.right;
+    sum.ofAClass += result.ofAClass;
   }
   return sum;
 }
@@ -431,6 +435,11 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
   if (split.train.empty()) return failure(ErrorCode::ArgumentInvalid, "no cell to train on");
   if (o.epochs < 1 || o.batchSize < 2)
     return failure(ErrorCode::ArgumentInvalid, "at least one epoch, batches of two");
+  if (o.outlierShare < 0 || o.outlierShare > 0.5)
+    return failure(ErrorCode::ArgumentInvalid, "the share of disfigured crops is between 0 and 0.5");
+  if (o.outlierShare > 0 && o.loss != Loss::Ccl)
+    return failure(ErrorCode::ArgumentInvalid,
+                   "disfigured crops are of no class: only the loss ccl has a place for them");
 
   const torch::Device device(o.allowCuda && torch::cuda::is_available() ? torch::kCUDA : torch::kCPU);
   const int cores = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
@@ -448,6 +457,7 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
   manifest.head = {classes, o.centroidLength, o.sigma, headOf(o.loss)};
   manifest.scheme = o.scheme;
   manifest.centreFraction = o.augmentation.centreFraction;
+  manifest.whiteBackground = o.whiteBackground;
 
   // --- images
   auto cells = split.train;
@@ -455,9 +465,12 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
   const int side = model::inputSize(o.backbone);
   const double centre = o.augmentation.centreFraction;
   const auto forTraining = [&](const cv::Mat& image) {
-    return imaging::fitSquare(image, static_cast<int>(std::lround(side / centre * kTrainingMargin)));
+    return imaging::fitSquare(o.whiteBackground ? imaging::whitenBackground(image) : image,
+                              static_cast<int>(std::lround(side / centre * kTrainingMargin)));
   };
-  const auto asClassified = [&](const cv::Mat& image) { return imaging::networkInput(image, side, centre); };
+  const auto asClassified = [&](const cv::Mat& image) {
+    return imaging::networkInput(image, side, centre, o.whiteBackground);
+  };
   auto crops = loadCrops(cells, forTraining, stop);
   if (!crops) return tl::make_unexpected(crops.error());
   auto validationCrops = loadCrops(split.validation, asClassified, stop);
@@ -513,8 +526,12 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
       std::vector<std::int64_t> labels;
       for (int i = 0; i < o.batchSize; ++i) {
         const auto cell = order[static_cast<std::size_t>(step) * o.batchSize + i];
-        images.push_back(augment((*crops)[cell], side, mixSeed(o.seed, run.epoch, cell + 3), o.augmentation));
-        labels.push_back(cells[cell].classIndex);
+        const auto seed = mixSeed(o.seed, run.epoch, cell + 3);
+        // A multiple of 2^-64, taken from a seed of its own: the other crops stay what they were.
+        const bool outlier = static_cast<double>(mixSeed(seed, 1, 2)) * 0x1.0p-64 < o.outlierShare;
+        const cv::Mat& crop = (*crops)[cell];
+        images.push_back(augment(outlier ? disfigure(crop, seed) : crop, side, seed, o.augmentation));
+        labels.push_back(outlier ? nn::kNoClass : cells[cell].classIndex);
       }
       return std::pair(stack(images, side), torch::tensor(labels, torch::kInt64));
     };
@@ -523,7 +540,7 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
     state.epochs = o.epochs;
     state.epoch = run.epoch + 1;
     state.steps = steps;
-    std::int64_t right = 0;
+    std::int64_t right = 0, ofAClass = 0;
     double lossSum = 0;
     for (int step = 0; step < steps; ++step) {
       const auto [bytes, labels] = next.get();
@@ -537,10 +554,12 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
       }
       lossSum += done.loss;
       right += done.right;
+      ofAClass += done.ofAClass;
       const double elapsed = std::chrono::duration<double>(Clock::now() - started).count();
       state.step = step + 1;
       state.loss = lossSum / state.step;
-      state.trainAccuracy = static_cast<double>(right) / (static_cast<double>(state.step) * o.batchSize);
+      state.trainAccuracy =
+          static_cast<double>(right) / static_cast<double>(std::max<std::int64_t>(1, ofAClass));
       state.imagesPerSecond = static_cast<double>(state.step) * o.batchSize / elapsed;
       state.seconds = run.seconds + elapsed;
       if (progress) progress(state);

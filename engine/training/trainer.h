@@ -71,6 +71,11 @@ struct TrainingOptions {
   // 0: every epoch is trained and the last one's weights are taken.
   int patience = 0;
   AugmentationOptions augmentation;
+  bool whiteBackground = true;  // imaging::whitenBackground on every crop, and in the model made
+  // Share of an epoch's crops that are shown disfigured, as being of no class: every D is to be 0. So that
+  // what resembles no class lies far from every centroid (outlier exposure, Hendrycks et al. 2019).
+  // Loss::Ccl only, since nothing else has a place for them. [0, 0.5]
+  double outlierShare = 0;
   std::uint64_t seed = 1;
   int threads = 0;  // 0: all cores
   bool allowCuda = true;

@@ -1,7 +1,7 @@
-#include "imaging/crop.h"
-
 #include <catch2/catch.hpp>
 #include <opencv2/imgproc.hpp>
+
+#include "imaging/crop.h"
 
 using namespace cellwise::imaging;
 
@@ -96,4 +96,29 @@ TEST_CASE("padding takes the background's colour, not that of a cell cut by the 
   cv::Mat image(100, 60, CV_8UC3, cv::Scalar(230, 220, 210));
   cv::circle(image, {0, 50}, 20, cv::Scalar(200, 120, 130), cv::FILLED);
   CHECK(fitSquare(image, 100).at<cv::Vec3b>(50, 2) == cv::Vec3b(230, 220, 210));
+}
+
+TEST_CASE("a whitened background is the same white under every lamp, and so is the cell in front of it") {
+  const cv::Mat cell = disc(60, 60, 20);
+  cv::Mat dim;  // a warmer lamp, and two thirds as bright
+  cv::multiply(cell, cv::Scalar(0.66, 0.55, 0.40), dim);
+  const cv::Mat a = whitenBackground(cell), b = whitenBackground(dim);
+  for (int channel = 0; channel < 3; ++channel) {
+    CHECK(a.at<cv::Vec3b>(2, 2)[channel] == 240);
+    CHECK(b.at<cv::Vec3b>(2, 2)[channel] == Approx(240).margin(1));
+  }
+  cv::Mat difference;
+  cv::absdiff(a, b, difference);
+  double largest = 0;
+  cv::minMaxLoc(difference.reshape(1), nullptr, &largest);
+  CHECK(largest <= 4);  // of rounding
+  CHECK(darkBox(a) == darkBox(cell));
+
+  // No background to be seen: brightened threefold at most, and never past white.
+  const cv::Mat dark(20, 20, CV_8UC3, cv::Scalar(30, 60, 120));
+  CHECK(whitenBackground(dark).at<cv::Vec3b>(10, 10) == cv::Vec3b(90, 180, 240));
+  CHECK(whitenBackground(cv::Mat()).empty());
+
+  CHECK(networkInput(dim, 60, 1, true).at<cv::Vec3b>(2, 2)[2] == Approx(240).margin(1));
+  CHECK(networkInput(dim, 60, 1).at<cv::Vec3b>(2, 2) == dim.at<cv::Vec3b>(2, 2));
 }

@@ -56,6 +56,21 @@ Manifest example(int rows) {
 
 }  // namespace
 
+TEST_CASE("A model says whether it wants a white background; the first ones do not") {
+  Manifest m = example(1);
+  m.whiteBackground = true;
+  const auto white = parseManifest(toJson(m));
+  REQUIRE(white);
+  CHECK(white->whiteBackground);
+  json without = json::parse(toJson(m));
+  without["normalisation"].erase("whiteBackground");
+  const auto old = parseManifest(without.dump());
+  REQUIRE(old);
+  CHECK_FALSE(old->whiteBackground);
+  without["normalisation"]["whiteBackground"] = "yes";
+  CHECK_FALSE(parseManifest(without.dump()));
+}
+
 TEST_CASE("A manifest written and read again is the same, to the last bit") {
   const Manifest m = example(5000);
   const std::string text = toJson(m);

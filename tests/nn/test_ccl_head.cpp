@@ -110,3 +110,19 @@ TEST_CASE("(3-4) enlarges every pairwise distance, by 1 + beta C / (C - 1)") {
   CHECK((after > before).all().item<bool>());
   CHECK(torch::allclose(after, before * (1 + 0.01 * 4.0 / 3.0)));
 }
+
+TEST_CASE("an image of no class pushes every D to 0 and moves no centroid") {
+  // -log(1 - e^-1) - log(1 - e^-2)
+  const auto logD = torch::tensor({{-1.0, -2.0}}, torch::kFloat64);
+  CHECK(nn::cclLoss(logD, torch::tensor({nn::kNoClass})).item<double>() ==
+        Approx(-std::log(1 - std::exp(-1.0)) - std::log(1 - std::exp(-2.0))));
+
+  auto ccl = head(3, 2, 2), other = head(3, 2, 2);
+  other->centroids.copy_(ccl->centroids);
+  const auto projected = torch::randn({4, 3, 2}, torch::kFloat64);
+  ccl->updateCentroids(projected, torch::tensor({0, static_cast<int>(nn::kNoClass), 2, -1}), 0.1, 0.01);
+  other->updateCentroids(projected.index({torch::tensor({0, 2})}), torch::tensor({0, 2}), 0.1, 0.01);
+  CHECK(torch::allclose(ccl->centroids, other->centroids));
+  ccl->updateCentroids(projected, torch::full({4}, nn::kNoClass, torch::kLong), 0.1, 0.01);  // none at all
+  CHECK(torch::isfinite(ccl->centroids).all().item<bool>());
+}

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "catch_torch.h"
+#include "imaging/crop.h"
 #include "imaging/image_file.h"
 #include "nn/network.h"
 #include "result_checks.h"
@@ -163,6 +164,52 @@ TEST_CASE("training learns: D of the true class goes to 1, of the others to 0; a
   }
   CHECK(own / static_cast<double>(split.calibration.size()) > 0.5);
   CHECK(other / static_cast<double>(split.calibration.size()) < 0.2);
+}
+
+TEST_CASE("a disfigured crop is no cell any more, and a network that was shown such refuses them") {
+  const Shapes shapes(24);
+  const auto cells = training::readIndex(shapes.root / "index.csv", shapes.root, test::tinyScheme());
+  REQUIRE(cells);
+  const auto crop = imaging::decodeFile((*cells)[30].file);
+  REQUIRE(crop);
+  const auto once = training::disfigure(*crop, 5);
+  CHECK(once.size() == crop->size());
+  CHECK(cv::norm(once, training::disfigure(*crop, 5)) == 0);
+  CHECK(cv::norm(once, *crop, cv::NORM_L1) / static_cast<double>(crop->total() * 3) > 5);
+
+  const auto split = training::splitByGroup(*cells, {0.7, 0.15, 0.15, 0}, 1);
+  auto o = quick(shapes.root / "run");
+  o.epochs = 20;
+  o.outlierShare = 0.3;
+  const auto trained = training::train(o, split, {}, shapes.root / "m.cellmodel", {});
+  REQUIRE(trained);
+  CHECK(trained->figures.at("validation.accuracy") > 0.9);
+  const auto folder = model::openModelFolder(shapes.root / "m.cellmodel");
+  REQUIRE(folder);
+  auto network = nn::loadNetwork(*folder);
+  REQUIRE(network);
+  torch::NoGradGuard noGrad;
+  double familiar = 0, strange = 0;
+  std::uint64_t seed = 100;
+  const int side = model::inputSize(o.backbone);
+  for (const auto& cell : split.validation) {
+    const auto image = imaging::whitenBackground(*imaging::decodeFile(cell.file));
+    const auto largestD = [&](const cv::Mat& picture) {
+      const cv::Mat input = imaging::networkInput(picture, side, 1);
+      const std::uint8_t* pixels[] = {input.data};
+      const auto images = nn::normalise(nn::stackRgb(pixels, side), trained->mean, trained->stddev);
+      return (*network)->forward(images).exp().max().item<double>();
+    };
+    familiar += largestD(image);
+    strange += largestD(training::disfigure(image, ++seed));
+  }
+  CHECK(familiar > 1.5 * strange);
+
+  o.runFolder = shapes.root / "other";
+  o.loss = training::Loss::CrossEntropy;
+  const auto refused = training::train(o, split, {}, shapes.root / "x.cellmodel", {});
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == ErrorCode::ArgumentInvalid);
 }
 
 TEST_CASE("every family learns with either head") {
