@@ -242,6 +242,58 @@ TEST_CASE("train: a model that the other commands take, the same again with the 
   }
 }
 
+TEST_CASE("study: trains what its file names, goes on where it was, leaves a class out") {
+  Bench& bench = Bench::get();
+  const QString file = bench.path("study.json"), out = bench.path("study");
+  const Json study = {{"format", "cellwise-study"},
+                      {"schemaVersion", 1},
+                      {"title", "Two"},
+                      {"scheme", CELLWISE_SOURCE_DIR "/resources/schemes/blood-11.json"},
+                      {"split", {{"train", 0.5}, {"validation", 0.15}, {"calibration", 0.15}, {"test", 0.2}}},
+                      {"trainCounts", {{"platelet", 2}}},
+                      {"training", {{"epochs", 1}, {"batch", 8}, {"warmUp", 2}}},
+                      {"networks", {{"tiny", "tiny"}}},
+                      {"seeds", {1}},
+                      {"unfamiliar", {"monocyte"}},
+                      {"runs",
+                       {{{"id", "plain"}, {"network", "tiny"}, {"loss", "cross-entropy"}, {"views", 2}},
+                        {{"id", "without"},
+                         {"network", "tiny"},
+                         {"loss", "ccl"},
+                         {"leaveOut", "lymphocyte"},
+                         {"outliers", 0.2}}}},
+                      {"comparisons", Json::array({Json::array({"plain", "without"})})}};
+  write(file, QByteArray::fromStdString(study.dump()));
+  // Every cell its own group: a group of 25 drawn ones is a class here, which would leave parts empty.
+  const QString index = bench.path("study.csv");
+  QByteArray csv = "path,class\n";
+  for (const auto& row : readCsv(bench.index()))
+    csv += QByteArray::fromStdString(row.at("path") + "," + row.at("class") + "\n");
+  write(index, csv);
+  const QStringList call = {"study", file, "--index", index, "--root", bench.crops(), "--out", out};
+  cli(0, call + QStringList{"--only", "plain"});
+  CHECK(readCsv(out + "/results.csv").size() == 1);
+  const QByteArray first = read(out + "/plain-s1/result.json");
+  const Run second = cli(0, call);
+  CHECK(read(out + "/plain-s1/result.json") == first);
+  CHECK_THAT(second.err, !Catch::Contains("plain, seed 1") && Catch::Contains("without, seed 1"));
+  const auto rows = readCsv(out + "/results.csv");
+  REQUIRE(rows.size() == 2);
+  CHECK(rows[0].at("views.aurc") != "");
+  CHECK(rows[0].at("monocyte.n") == "10");
+  CHECK(rows[0].at("lymphocyte.n") == "");
+  CHECK(rows[1].at("lymphocyte.n") == "2");
+  CHECK(std::stod(rows[1].at("n")) == std::stod(rows[0].at("n")) - 2);
+  CHECK(std::stod(rows[0].at("trainingCells")) == 42);  // four of each of ten classes, two platelets
+  CHECK(readJson(out + "/without-s1/trained.cellmodel/manifest.json")["scheme"]["classes"].size() == 10);
+  CHECK_THAT(read(out + "/study.html").toStdString(), Catch::Contains("without"));
+
+  Json wrong = study;
+  wrong["runs"][0]["loss"] = "hinge";
+  write(file, QByteArray::fromStdString(wrong.dump()));
+  CHECK_THAT(cli(1, call).err, Catch::Contains("plain") && Catch::Contains("loss"));
+}
+
 TEST_CASE("evaluate: classes that the model was not taught") {
   Bench& bench = Bench::get();
   QByteArray csv = read(bench.index());
@@ -588,7 +640,7 @@ TEST_CASE("Wrong command lines: status 2; help teaches") {
     cli(2, wrong);
   }
   for (const char* command : {"info", "classify", "evaluate", "calibrate", "find-cells", "import", "report",
-                              "train", "synthesize", "casebook"}) {
+                              "train", "study", "synthesize", "casebook"}) {
     CHECK_THAT(cli(0, {command, "--help"}).out,
                Catch::Contains("Example") && Catch::Contains("cellwise-cli "));
   }
