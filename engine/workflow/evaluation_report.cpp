@@ -1,22 +1,12 @@
 #include "workflow/evaluation_report.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
+
+#include "workflow/html.h"
 
 namespace cellwise::workflow {
 namespace {
-
-// Okabe and Ito's palette, which colour-blind readers tell apart.
-constexpr char kBlue[] = "#0072B2", kVermilion[] = "#D55E00", kGrey[] = "#777";
-
-template <class... Values>
-std::string format(const char* pattern, Values... values) {
-  std::array<char, 1024> text;
-  std::snprintf(text.data(), text.size(), pattern, values...);
-  return text.data();
-}
 
 long long whole(std::int64_t value) {
   return value;
@@ -48,71 +38,6 @@ std::string inOneCell(const Share& share) {
   return share.n == 0 ? "–" : percent(share.value) + " <small>(" + range(share.interval) + ")</small>";
 }
 
-// A plot's frame: data coordinates to pixels, axes, ticks.
-class Plot {
- public:
-  Plot(std::string title, std::string xLabel, std::string yLabel, double x0, double x1, double y0, double y1)
-      : x0_(x0), x1_(x1), y0_(y0), y1_(y1) {
-    svg_ = format(
-        "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">\n<title>%s</title>\n"
-        "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"#fff\" stroke=\"#999\"/>\n",
-        kWidth, kHeight, title.c_str(), title.c_str(), kLeft, kTop, kInnerWidth, kInnerHeight);
-    for (int i = 0; i <= 5; ++i) {
-      const double x = x0 + (x1 - x0) * i / 5, y = y0 + (y1 - y0) * i / 5;
-      svg_ += format("<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%.4g</text>", px(x),
-                     kTop + kInnerHeight + 18, std::abs(x) < 1e-12 ? 0.0 : x);
-      svg_ += format("<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.4g</text>", kLeft - 6, py(y) + 4,
-                     std::abs(y) < 1e-12 ? 0.0 : y);
-      line(x0, y, x1, y, "#e4e4e4", "");
-    }
-    svg_ += format("<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>", kLeft + kInnerWidth / 2,
-                   kHeight - 6, xLabel.c_str());
-    svg_ += format("<text transform=\"translate(14 %d) rotate(-90)\" text-anchor=\"middle\">%s</text>\n",
-                   kTop + kInnerHeight / 2, yLabel.c_str());
-  }
-
-  void line(double xa, double ya, double xb, double yb, const char* colour, const char* dash) {
-    svg_ += format(
-        "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\" stroke-dasharray=\"%s\"/>\n",
-        px(xa), py(ya), px(xb), py(yb), colour, dash);
-  }
-  // Points outside the frame are drawn on its edge.
-  void curve(const std::vector<std::pair<double, double>>& points, const char* colour,
-             const char* dash = "") {
-    if (points.empty()) return;
-    svg_ +=
-        format("<polyline fill=\"none\" stroke-width=\"1.8\" stroke=\"%s\" stroke-dasharray=\"%s\" points=\"",
-               colour, dash);
-    for (const auto& [x, y] : points) svg_ += format("%.1f,%.1f ", px(x), py(y));
-    svg_ += "\"/>\n";
-  }
-  void mark(double x, double y, const char* colour, const std::string& words) {
-    svg_ += format("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4.5\" fill=\"%s\"><title>", px(x), py(y), colour) +
-            words + "</title></circle>\n";
-  }
-  void bar(double x, double low, double high, const char* colour) {
-    svg_ +=
-        format("<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\" stroke-width=\"2\"/>\n",
-               px(x), py(low), px(x), py(high), colour);
-  }
-  std::string svg() const { return "<figure>" + svg_ + "</svg>"; }
-
- private:
-  double px(double x) const { return kLeft + kInnerWidth * std::clamp((x - x0_) / (x1_ - x0_), 0.0, 1.0); }
-  double py(double y) const {
-    return kTop + kInnerHeight * (1 - std::clamp((y - y0_) / (y1_ - y0_), 0.0, 1.0));
-  }
-
-  static constexpr int kWidth = 460, kHeight = 330, kLeft = 58, kTop = 10, kInnerWidth = 390,
-                       kInnerHeight = 270;
-  double x0_, x1_, y0_, y1_;
-  std::string svg_;
-};
-
-std::string caption(const std::string& words) {
-  return "<figcaption>" + words + "</figcaption></figure>\n";
-}
-
 // A curve of ten thousand cells has as many points; a screen has not.
 std::vector<decision::OperatingPoint> thinned(const std::vector<decision::OperatingPoint>& curve) {
   constexpr std::size_t kMost = 500;
@@ -137,9 +62,8 @@ std::string raRrPlot(const EvaluationReport& report) {
               "the model's thresholds: Rr " + percent(e.rejectionRate.value) + ", Ra " +
                   percent(e.acceptedAccuracy.value));
   }
-  return plot.svg() +
-         caption(format(
-             "Ra–Rr curve of c alone. Dot: the model's thresholds, both gates. Dashed: the target, %.4g "
+  return plot.figure(
+      format("Ra–Rr curve of c alone. Dot: the model's thresholds, both gates. Dashed: the target, %.4g "
              "%%. Mean of 1 − Rr over Ra in [0.98, 1]: %.4f.",
              100 * e.options.target, e.acceptanceArea));
 }
@@ -161,9 +85,10 @@ std::string riskCoveragePlot(const EvaluationReport& report) {
   }
   plot.curve(best, kGrey, "4 4");
   plot.curve(points, kBlue);
-  return plot.svg() + caption(format("Risk–coverage by c. Dashed: the best order possible. AURC %.5f, E-AURC "
-                                     "%.5f, AUGRC %.5f.",
-                                     e.aurc, e.eaurc, e.augrc));
+  return plot.figure(
+      format("Risk–coverage by c. Dashed: the best order possible. AURC %.5f, E-AURC "
+             "%.5f, AUGRC %.5f.",
+             e.aurc, e.eaurc, e.augrc));
 }
 
 std::string reliabilityPlot(const EvaluationReport& report) {
@@ -176,11 +101,11 @@ std::string reliabilityPlot(const EvaluationReport& report) {
     plot.mark(bin.meanConfidence, bin.accuracy, kBlue,
               format("c %.2f–%.2f: %lld of %lld right", bin.low, bin.high, whole(bin.correct), whole(bin.n)));
   }
-  return plot.svg() +
-         caption(format("Reliability of c read as a probability, which it is not by construction. "
-                        "Bars: 95 %% (Clopper–Pearson). Expected calibration error %.4f, largest "
-                        "%.4f, %zu bins.",
-                        r.expectedError, r.maximumError, r.bins.size()));
+  return plot.figure(
+      format("Reliability of c read as a probability, which it is not by construction. "
+             "Bars: 95 %% (Clopper–Pearson). Expected calibration error %.4f, largest "
+             "%.4f, %zu bins.",
+             r.expectedError, r.maximumError, r.bins.size()));
 }
 
 std::string confusionTable(const EvaluationReport& report) {
@@ -316,52 +241,11 @@ std::string comparisonTable(const EvaluationReport& report) {
   return html + "</table>\n";
 }
 
-constexpr char kStyle[] = R"(
-body{font:14px/1.45 system-ui,sans-serif;color:#222;background:#fff;max-width:1100px;margin:24px auto;padding:0 16px}
-h1{font-size:20px}h2{font-size:16px;margin-top:28px}
-table{border-collapse:collapse;font-variant-numeric:tabular-nums;margin:8px 0}
-th,td{border:1px solid #ccc;padding:3px 8px;text-align:right;vertical-align:bottom}
-th{font-weight:600;background:#f3f3f3}th[scope=row]{text-align:left;font-weight:500}
-caption{text-align:left;color:#555;padding-bottom:4px}small{color:#555}
-.confusion th[scope=col] span{writing-mode:vertical-rl;transform:rotate(180deg)}
-.confusion .same{font-weight:700}
-figure{display:inline-block;width:min(460px,100%);margin:8px 16px 8px 0;vertical-align:top}
-svg text{font-size:11px;fill:#333}figcaption{color:#555;font-size:12px}
-.note{border-left:3px solid #999;padding-left:10px;color:#444}
-@media print{body{margin:0}figure,table{break-inside:avoid}}
-)";
-
 }  // namespace
-
-std::string escapeHtml(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    switch (c) {
-      case '&': result += "&amp;"; break;
-      case '<': result += "&lt;"; break;
-      case '>': result += "&gt;"; break;
-      case '"': result += "&quot;"; break;
-      case '\'': result += "&#39;"; break;
-      default:
-        const auto byte = static_cast<unsigned char>(c);
-        if ((byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7f) {
-          result += "\xEF\xBF\xBD";
-        } else {
-          result += c;
-        }
-    }
-  }
-  return result;
-}
 
 std::string toHtml(const EvaluationReport& report) {
   const Evaluation& e = report.evaluation;
-  std::string html =
-      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-      "'unsafe-inline'\">\n<title>Evaluation of " +
-      escapeHtml(report.model) + "</title>\n<style>" + kStyle + "</style></head>\n<body>\n";
+  std::string html = htmlHead("Evaluation of " + report.model);
   html += "<h1>Evaluation of " + escapeHtml(report.model) + "</h1>\n<p>" +
           format("%lld cells of ", whole(e.measures.n)) + escapeHtml(report.index) + ", read by " +
           escapeHtml(report.program) + " on " + escapeHtml(report.device) + ". Weights SHA-256 <small>" +

@@ -30,7 +30,4 @@ struct EvaluationReport {
 // Every text of the report is escaped. UTF-8.
 std::string toHtml(const EvaluationReport& report);
 
-// & < > " ' as entities; control characters, which XML has no place for, as U+FFFD.
-std::string escapeHtml(std::string_view text);
-
 }  // namespace cellwise::workflow

@@ -1,9 +1,7 @@
 #include "workflow/study.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
 #include <functional>
 #include <limits>
 #include <set>
@@ -16,7 +14,7 @@
 #include "decision/score.h"
 #include "model/backbone_json.h"
 #include "model/json_fields.h"
-#include "workflow/evaluation_report.h"
+#include "workflow/html.h"
 
 namespace cellwise::workflow {
 namespace {
@@ -184,15 +182,6 @@ void addConformal(std::map<std::string, double>& figures, const StudyCells& cell
   addPoint(figures, "icp", best < test.points.size() ? test.points[best] : pointOf(n, 0, 0));
   figures["icp.epsilon"] = best < test.points.size() ? test.epsilons[best] : std::nan("");
   figures["icp.area"] = areaOf(test.points);
-}
-
-// --- text ---------------------------------------------------------------------------------------------
-
-template <class... Values>
-std::string format(const char* pattern, Values... values) {
-  std::array<char, 512> text;
-  std::snprintf(text.data(), text.size(), pattern, values...);
-  return text.data();
 }
 
 StudySummary::Figure figureOf(const std::vector<double>& values) {
@@ -471,15 +460,7 @@ std::string studyHtml(const Study& study, std::span<const StudyResult> results, 
     return text + unit;
   };
   std::string html =
-      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n<meta "
-      "http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-      "<title>" +
-      escapeHtml(study.title) +
-      "</title>\n<style>body{font:14px/1.45 system-ui,sans-serif;"
-      "max-width:1200px;margin:24px auto;padding:0 16px}table{border-collapse:collapse;margin:8px 0;"
-      "font-variant-numeric:tabular-nums}th,td{border:1px solid #ccc;padding:3px 8px;text-align:right}"
-      "th{background:#f3f3f3}th[scope=row]{text-align:left}</style></head>\n<body>\n<h1>" +
-      escapeHtml(study.title) + "</h1>\n<p>" +
+      htmlHead(study.title) + "<h1>" + escapeHtml(study.title) + "</h1>\n<p>" +
       format(
           "%zu trainings of %d epochs. Thresholds set for %.4g %% on validation cells, everything "
           "measured on test cells. ± is the standard deviation over seeds. For research use.",

@@ -640,7 +640,7 @@ TEST_CASE("Wrong command lines: status 2; help teaches") {
     cli(2, wrong);
   }
   for (const char* command : {"info", "classify", "evaluate", "calibrate", "find-cells", "import", "report",
-                              "train", "study", "synthesize", "casebook"}) {
+                              "train", "curves", "study", "synthesize", "casebook"}) {
     CHECK_THAT(cli(0, {command, "--help"}).out,
                Catch::Contains("Example") && Catch::Contains("cellwise-cli "));
   }
