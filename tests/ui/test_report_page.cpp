@@ -5,10 +5,16 @@
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPrintDialog>
+#include <QPrintPreviewDialog>
+#include <QPrintPreviewWidget>
+#include <QPrinter>
 #include <QProcess>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QStandardPaths>
+#include <QTemporaryDir>
 #include <QTextDocument>
 
 #include "decision/intervals.h"
@@ -296,6 +302,42 @@ TEST_CASE("files say what the page says", "[report]") {
   REQUIRE(waitUntil([&] { return !open.errors.empty(); }));
   CHECK(open.errors[0].code == ErrorCode::FileUnwritable);
   CHECK(shown.find<QAction>("reportExportCsv")->isEnabled());
+}
+
+TEST_CASE("the report is previewed and printed as the file is written", "[report]") {
+  OpenSlide open({.cells = 60});
+  Shown shown(open);
+  REQUIRE(waitUntil([&] { return shown.find<QAction>("reportPreview")->isEnabled(); }));
+  shown.find<QAction>("reportPreview")->trigger();
+  QPrintPreviewDialog* view = nullptr;
+  REQUIRE(
+      waitUntil([&] { return (view = shown.page.findChild<QPrintPreviewDialog*>()) != nullptr; }, 30'000));
+  auto* pages = view->findChild<QPrintPreviewWidget*>();
+  REQUIRE(pages);
+  REQUIRE(waitUntil([&] { return pages->pageCount() > 0; }, 30'000));
+  const int count = pages->pageCount();
+  QTest::qWait(100);
+  screenshot(*view, QStringLiteral("report-preview"));
+  view->close();
+
+  shown.find<QAction>("reportPrint")->trigger();
+  QPrintDialog* ask = nullptr;
+  REQUIRE(waitUntil([&] { return (ask = shown.page.findChild<QPrintDialog*>()) != nullptr; }, 30'000));
+  const QTemporaryDir folder;
+  const QString printed = folder.filePath(QStringLiteral("printed.pdf"));
+  ask->printer()->setOutputFormat(QPrinter::PdfFormat);
+  ask->printer()->setOutputFileName(printed);
+  Q_EMIT ask->accepted();  // what the dialog says after its own settings
+  REQUIRE(QFile::exists(printed));
+  ask->reject();
+  if (QStandardPaths::findExecutable(QStringLiteral("pdfinfo")).isEmpty()) return;
+  QProcess info;
+  info.start(QStringLiteral("pdfinfo"), {printed});
+  REQUIRE(info.waitForFinished());
+  const QString said = QString::fromUtf8(info.readAllStandardOutput());
+  INFO(said.toStdString());
+  CHECK(QRegularExpression(QStringLiteral("Pages:\\s+%1\\b").arg(count)).match(said).hasMatch());
+  CHECK(pdfText(printed).contains(QStringLiteral("RESEARCH USE ONLY")));
 }
 
 TEST_CASE("empty states say what to do", "[report]") {
