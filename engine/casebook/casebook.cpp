@@ -212,9 +212,9 @@ Result<Id> Casebook::addSlide(const NewSlide& slide, const QString& operatorName
     const QDateTime at = now();
     const Id id = impl_->database.change(
         QStringLiteral("INSERT INTO slides (sample_id, title, specimen, source_path, synthetic,"
-                       " micrometres_per_pixel, imported_at) VALUES (?, ?, ?, ?, ?, ?, ?)"),
+                       " micrometres_per_pixel, imported_at, importing) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
         {slide.sampleId, title, slide.specimen, slide.sourcePath, slide.synthetic ? 1 : 0,
-         slide.micrometresPerPixel, at.toMSecsSinceEpoch()});
+         slide.micrometresPerPixel, at.toMSecsSinceEpoch(), slide.importing ? 1 : 0});
     appendAudit(impl_->database, at, actorOf(operatorName), QStringLiteral("slide.import"), slideSubject(id),
                 {{QStringLiteral("sample_id"), slide.sampleId},
                  {QStringLiteral("title"), title},
@@ -282,11 +282,20 @@ Result<std::vector<Id>> Casebook::addImages(Id slide, const std::vector<NewImage
   });
 }
 
+Result<void> Casebook::finishImport(Id slide, const QString& operatorName) {
+  return impl_->database.write([&] {
+    slideOrFail(impl_->database, slide);
+    impl_->database.change(QStringLiteral("UPDATE slides SET importing = 0 WHERE id = ?"), {slide});
+    appendAudit(impl_->database, now(), actorOf(operatorName), QStringLiteral("slide.imported"),
+                slideSubject(slide), {});
+  });
+}
+
 Result<std::vector<SlideSummary>> Casebook::slides() const {
   return attempt([&] {
     std::vector<SlideSummary> slides;
-    QSqlQuery rows =
-        impl_->database.query(kSlideColumns + QStringLiteral("WHERE NOT discarded ORDER BY s.id DESC"));
+    QSqlQuery rows = impl_->database.query(
+        kSlideColumns + QStringLiteral("WHERE NOT discarded AND NOT importing ORDER BY s.id DESC"));
     while (rows.next()) slides.push_back(readSlide(rows));
     impl_->database.checkFinished(rows);
     return slides;

@@ -43,6 +43,8 @@ class Casebook {
   // those left out. The copies are on disk before the rows.
   Result<std::vector<Id>> addImages(Id slide, const std::vector<NewImage>& images,
                                     const QString& operatorName);
+  // Of a slide that was added as importing. Killed before, it stays out of sight.
+  Result<void> finishImport(Id slide, const QString& operatorName);
   Result<std::vector<SlideSummary>> slides() const;  // newest first; reads no cells
   Result<SlideSummary> slide(Id slide) const;
   Result<void> renameSlide(Id slide, const QString& sampleId, const QString& title,

@@ -26,6 +26,7 @@ struct NewSlide {
   QString sourcePath;              // where it was imported from
   bool synthetic = false;          // drawn, not a patient's
   double micrometresPerPixel = 0;  // 0 if unknown
+  bool importing = false;          // not among slides() before finishImport
 };
 
 struct SlideSummary {

@@ -140,7 +140,9 @@ class Writer {
  public:
   Writer(casebook::Casebook& casebook, const casebook::NewSlide& slide, const QString& operatorName,
          ImportResult& result)
-      : casebook_(casebook), slide_(slide), operator_(operatorName), result_(result) {}
+      : casebook_(casebook), slide_(slide), operator_(operatorName), result_(result) {
+    slide_.importing = true;
+  }
   ~Writer() {
     if (result_.slide != 0 && !kept_) (void)casebook_.discardSlide(result_.slide, operator_);
   }
@@ -173,11 +175,16 @@ class Writer {
     return {};
   }
 
-  void keep() { kept_ = true; }
+  // From here on the slide shows.
+  Result<void> keep() {
+    auto finished = casebook_.finishImport(result_.slide, operator_);
+    kept_ = finished.has_value();
+    return finished;
+  }
 
  private:
   casebook::Casebook& casebook_;
-  const casebook::NewSlide& slide_;
+  casebook::NewSlide slide_;
   QString operator_;
   ImportResult& result_;
   std::vector<casebook::NewImage> batch_;
@@ -246,7 +253,7 @@ Result<ImportResult> importSlide(casebook::Casebook& casebook, const ImportReque
                    result.skipped.empty() ? "no files there" : "no usable image: " + reasons(result.skipped),
                    toUtf8(folder));
   }
-  writer.keep();
+  if (auto kept = writer.keep(); !kept) return tl::make_unexpected(kept.error());
   return result;
 }
 

@@ -412,3 +412,26 @@ TEST_CASE("A discarded slide is gone, with the copies that only it used") {
   CHECK(QFile::exists(casebook->imagePath(images[0].sha256)));
   value(casebook->verifyAudit());
 }
+
+TEST_CASE("A slide shows when its import has ended, not before") {
+  const Folder folder;
+  Id slide = 0;
+  {
+    const auto casebook = folder.open();
+    NewSlide fresh;
+    fresh.title = QStringLiteral("Film");
+    fresh.importing = true;
+    slide = value(casebook->addSlide(fresh, QStringLiteral("Ada")));
+    value(casebook->addImages(slide, {field("half", 3)}, {}));
+    CHECK(value(casebook->slides()).empty());
+    CHECK_FALSE(casebook->sign({slide, QStringLiteral("Ada"), QStringLiteral("released"), {}, "{}"}));
+  }
+  // The importing program was killed; the next one finds nothing that looks like a whole slide.
+  const auto casebook = folder.open();
+  CHECK(value(casebook->slides()).empty());
+  value(casebook->finishImport(slide, QStringLiteral("Ada")));
+  REQUIRE(value(casebook->slides()).size() == 1);
+  CHECK(value(casebook->slides())[0].cells == 3);
+  value(casebook->sign({slide, QStringLiteral("Ada"), QStringLiteral("released"), {}, "{}"}));
+  value(casebook->verifyAudit());
+}
