@@ -240,6 +240,8 @@ TEST_CASE("presets reach their target or say that they cannot", "[threshold]") {
   shown.find<QToolButton>("presetButton0")->click();
   CHECK(session.thresholds() == session.manifest().thresholds);
   CHECK(shown.find<QAction>("thresholdPreset0")->isChecked());
+  CHECK(shown.find<QToolButton>("presetButton0")->font().bold());
+  CHECK_FALSE(shown.find<QToolButton>("presetButton1")->font().bold());
   shown.find<QToolButton>("presetButton0")->click();  // again: stays on
   CHECK(shown.find<QAction>("thresholdPreset0")->isChecked());
 }

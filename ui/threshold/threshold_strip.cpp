@@ -528,6 +528,11 @@ void ThresholdStrip::Impl::sync() {
     }
     presetActions[i]->setChecked(current);
   }
+  for (auto* button : presetButtons) {  // a shade alone would not say which is in force
+    QFont font = self->font();
+    font.setBold(button->defaultAction()->isChecked());
+    button->setFont(font);
+  }
   showFigures();
 }
 
