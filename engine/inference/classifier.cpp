@@ -31,6 +31,10 @@ bool referenceBlasInUse() {
 // Thrown between the pieces of a batch when its job was cancelled.
 struct JobCancelled {};
 
+torch::Tensor toHost(const torch::Tensor& values) {
+  return values.to(torch::kFloat32).cpu().contiguous();
+}
+
 // Out of GPU memory has a type of its own in newer LibTorch; the text is the same everywhere.
 bool isOutOfMemory(const std::exception& problem) {
   return std::string_view(problem.what()).find("out of memory") != std::string_view::npos;
@@ -52,11 +56,12 @@ class Engine {
   int batchSize() const { return batchSize_; }
 
   // images: each inputSize x inputSize, CV_8UC3, continuous. Throws JobCancelled between pieces.
-  std::vector<Prediction> run(const std::vector<cv::Mat>& images, const std::atomic<bool>& cancelled,
+  std::vector<Prediction> run(const std::vector<cv::Mat>& images, bool features,
+                              const std::atomic<bool>& cancelled,
                               const std::function<void(const std::string&)>& notice) {
     while (device_.is_cuda()) {
       try {
-        return runInPieces(images, static_cast<std::size_t>(batchSize_), cancelled);
+        return runInPieces(images, features, static_cast<std::size_t>(batchSize_), cancelled);
       } catch (const std::exception& problem) {
         if (!isOutOfMemory(problem)) throw;
         if (batchSize_ > 1) {
@@ -72,7 +77,7 @@ class Engine {
     // Small pieces on every core: a cancel is seen after a piece.
     const std::size_t side = static_cast<std::size_t>(model::inputSize(manifest_.backbone));
     const std::size_t piece = std::clamp<std::size_t>(8 * 96 * 96 / (side * side), 1, 8);
-    return runInPieces(images, piece, cancelled);
+    return runInPieces(images, features, piece, cancelled);
   }
 
  private:
@@ -121,7 +126,7 @@ class Engine {
     network_->backbone->freeze();
   }
 
-  std::vector<Prediction> runInPieces(const std::vector<cv::Mat>& images, std::size_t piece,
+  std::vector<Prediction> runInPieces(const std::vector<cv::Mat>& images, bool features, std::size_t piece,
                                       const std::atomic<bool>& cancelled) {
     std::vector<Prediction> predictions(images.size());
     const std::size_t pieces = (images.size() + piece - 1) / piece;
@@ -136,16 +141,20 @@ class Engine {
         const auto batch =
             nn::normalise(nn::stackRgb(pixels, model::inputSize(manifest_.backbone)).to(device_),
                           manifest_.mean, manifest_.stddev);
-        const auto memberships = network_->forward(device_.is_cuda() ? batch.to(precision_) : batch)
-                                     .exp()
-                                     .to(torch::kFloat32)
-                                     .cpu()
-                                     .contiguous();
+        const auto pooled = network_->backbone->forward(device_.is_cuda() ? batch.to(precision_) : batch);
+        const auto memberships = toHost(network_->scores(pooled).exp());
         const auto classes = static_cast<std::size_t>(memberships.size(1));
         const float* values = memberships.data_ptr<float>();
         for (std::size_t i = first; i < last; ++i, values += classes) {
           predictions[i].memberships.assign(values, values + classes);
           predictions[i].score = decision::score(predictions[i].memberships);
+        }
+        if (!features) continue;
+        const auto held = toHost(pooled);
+        const auto length = static_cast<std::size_t>(held.size(1));
+        const float* feature = held.data_ptr<float>();
+        for (std::size_t i = first; i < last; ++i, feature += length) {
+          predictions[i].features.assign(feature, feature + length);
         }
       }
     });
@@ -276,7 +285,7 @@ struct Classifier::Impl {
         const LoadedBatch batch = next.get();
         if (queued.cancelled) return cancelled();
         if (batch.end < job.count) next = loadFrom(batch.end);
-        const auto predictions = engine.run(batch.images, queued.cancelled, job.onNotice);
+        const auto predictions = engine.run(batch.images, job.features, queued.cancelled, job.onNotice);
         // Cells that could not be read leave gaps: hand over the stretches between them.
         for (std::size_t i = 0; i < predictions.size() && job.onPredictions;) {
           std::size_t k = i + 1;
@@ -347,11 +356,12 @@ void Classifier::cancel(JobId id) {
 
 Result<std::vector<Result<Prediction>>> classifyAll(Classifier& classifier, std::size_t count,
                                                     std::function<Result<cv::Mat>(std::size_t)> image,
-                                                    const ProgressCallback& progress) {
+                                                    const ProgressCallback& progress, bool features) {
   std::vector<Result<Prediction>> results(count, failure(ErrorCode::Internal, "not classified"));
   std::promise<Result<void>> finished;
   Job job;
   job.count = count;
+  job.features = features;
   job.image = std::move(image);
   job.onPredictions = [&](std::size_t first, std::span<const Prediction> predictions) {
     std::copy(predictions.begin(), predictions.end(), results.begin() + static_cast<std::ptrdiff_t>(first));

@@ -22,6 +22,8 @@ struct Prediction {
   // each in [0, 1].
   std::vector<float> memberships;
   decision::Score score;
+  // f(x), the backbone's pooled output, of the model's feature length; empty unless the job asked for it.
+  std::vector<float> features;
 };
 
 struct DeviceInfo {
@@ -41,6 +43,7 @@ struct ClassifierOptions {
 // call back into the classifier other than submit and cancel.
 struct Job {
   std::size_t count = 0;
+  bool features = false;  // give f(x) with each prediction
   // Gives the i-th cell as 8-bit RGB of any size; called on a loader thread beside inference. A
   // failure is passed on to onFailure for this cell, and the job goes on.
   std::function<Result<cv::Mat>(std::size_t)> image;
@@ -81,6 +84,7 @@ class Classifier {
 // Cells that failed have an Error in place of a Prediction.
 Result<std::vector<Result<Prediction>>> classifyAll(Classifier& classifier, std::size_t count,
                                                     std::function<Result<cv::Mat>(std::size_t)> image,
-                                                    const ProgressCallback& progress = {});
+                                                    const ProgressCallback& progress = {},
+                                                    bool features = false);
 
 }  // namespace cellwise::inference

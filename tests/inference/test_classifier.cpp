@@ -75,6 +75,33 @@ TEST_CASE("the classifier says what the network says, for every cell and in orde
   }
 }
 
+TEST_CASE("features come on demand, and are what the head sees") {
+  TinyModel tiny;
+  auto classifier = Classifier::start(tiny.folder, smallBatches(), {});
+  const auto image = [](std::size_t i) { return picture(i); };
+  const auto plain = inference::classifyAll(*classifier, 11, image);
+  const auto asked = inference::classifyAll(*classifier, 11, image, {}, true);
+  REQUIRE(plain);
+  REQUIRE(asked);
+  auto opened = model::openModelFolder(tiny.folder);
+  REQUIRE(opened);
+  auto network = nn::loadNetwork(*opened);
+  REQUIRE(network);
+  torch::NoGradGuard noGrad;
+  const auto length = static_cast<std::size_t>((*network)->backbone->featureLength());
+  for (std::size_t i = 0; i < 11; ++i) {
+    CHECK((*plain)[i]->features.empty());
+    CHECK((*asked)[i]->memberships == (*plain)[i]->memberships);
+    auto features = (*asked)[i]->features;
+    REQUIRE(features.size() == length);
+    const auto memberships =
+        (*network)->scores(torch::from_blob(features.data(), {1, static_cast<std::int64_t>(length)})).exp();
+    for (int c = 0; c < 3; ++c) {
+      CHECK(memberships[0][c].item<float>() == Approx((*asked)[i]->memberships[c]).margin(1e-6));
+    }
+  }
+}
+
 TEST_CASE("a cell that cannot be read is reported and the rest goes on") {
   TinyModel tiny;
   auto classifier = Classifier::start(tiny.folder, smallBatches(), {});
