@@ -25,8 +25,35 @@ struct Counts {
   int accepted = 0, ambiguous = 0, unfamiliar = 0;
 };
 
-Json toJson(const Classified& cell, const model::ClassScheme& scheme) {
+// Null for a model without attributes, and for a class of which nothing is known.
+Json attributesOf(const inference::Prediction& prediction, const model::Manifest& manifest) {
+  if (!manifest.attributes || !manifest.attributes->describes(prediction.score.predicted)) return {};
+  const auto& scheme = manifest.attributes->scheme;
+  const auto readings = model::readings(scheme, prediction.attributes);
+  Json json = Json::object();
+  for (std::size_t i = 0; i < readings.size(); ++i) {
+    const auto& attribute = scheme.attributes[i];
+    json[attribute.id] = {{"value", attribute.values[static_cast<std::size_t>(readings[i].value)].id},
+                          {"probability", readings[i].probability}};
+  }
+  return json;
+}
+
+Json disagreementOf(const inference::Prediction& prediction, const model::Manifest& manifest) {
+  if (!manifest.attributes) return {};
+  const auto found =
+      model::disagreement(*manifest.attributes, prediction.attributes, prediction.score.predicted);
+  if (!found) return {};
+  return {{"score", found->score},
+          {"disagrees", found->score >= manifest.attributes->disagreement},
+          {"class", manifest.scheme.classes.at(static_cast<std::size_t>(found->otherClass)).id},
+          {"attribute",
+           manifest.attributes->scheme.attributes.at(static_cast<std::size_t>(found->attribute)).id}};
+}
+
+Json toJson(const Classified& cell, const model::Manifest& manifest) {
   const auto& [file, prediction, decision] = cell;
+  const model::ClassScheme& scheme = manifest.scheme;
   const auto id = [&](int index) -> Json {
     return index < 0 ? Json() : Json(scheme.classes.at(static_cast<std::size_t>(index)).id);
   };
@@ -43,7 +70,9 @@ Json toJson(const Classified& cell, const model::ClassScheme& scheme) {
           {"runnerUp", id(prediction.score.runnerUp)},
           {"decision", accepted ? "accepted" : "rejected"},
           {"reason", accepted ? Json() : Json(decision::name(decision))},
-          {"explanation", accepted ? Json() : Json(explain(prediction, decision, scheme))}};
+          {"explanation", accepted ? Json() : Json(explain(prediction, decision, scheme))},
+          {"attributes", attributesOf(prediction, manifest)},
+          {"attributesDisagree", disagreementOf(prediction, manifest)}};
 }
 
 void printTable(const std::vector<Classified>& cells, const model::ClassScheme& scheme) {
@@ -102,7 +131,7 @@ int run(const Arguments& a) {
                            {"unfamiliar", counts.unfamiliar},
                            {"skipped", skipped.size()}};
     document["cells"] = Json::array();
-    for (const auto& cell : cells) document["cells"].push_back(toJson(cell, manifest.scheme));
+    for (const auto& cell : cells) document["cells"].push_back(toJson(cell, manifest));
     document["skipped"] = cli::toJson(skipped);
     if (auto written = writeJson(a.json, document); !written) return fail(written.error());
   } else {

@@ -29,6 +29,7 @@ void addFindCells(CLI::App& program, int& exitCode);
 void addImport(CLI::App& program, int& exitCode);
 void addReport(CLI::App& program, int& exitCode);
 void addTrain(CLI::App& program, int& exitCode);
+void addTrainAttributes(CLI::App& program, int& exitCode);
 void addCurves(CLI::App& program, int& exitCode);
 void addStudy(CLI::App& program, int& exitCode);
 void addSynthesize(CLI::App& program, int& exitCode);

@@ -35,7 +35,7 @@ int main(int argc, char** argv) {
   int exitCode = cellwise::cli::kOk;
   using namespace cellwise::cli;
   for (const auto add : {addInfo, addClassify, addEvaluate, addCalibrate, addFindCells, addImport, addReport,
-                         addTrain, addCurves, addStudy, addSynthesize, addCasebook}) {
+                         addTrain, addTrainAttributes, addCurves, addStudy, addSynthesize, addCasebook}) {
     add(program, exitCode);
   }
   try {

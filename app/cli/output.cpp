@@ -29,6 +29,17 @@ void describeModel(Json& document, const LoadedModel& model) {
                        {"classes", classes},
                        {"c_th", manifest.thresholds.confidence},
                        {"d_th", manifest.thresholds.membership}};
+  if (manifest.attributes) {
+    Json& attributes = document["model"]["attributes"];
+    for (std::size_t i = 0; i < manifest.attributes->figures.size(); ++i) {
+      const auto& of = manifest.attributes->figures[i];
+      attributes[manifest.attributes->scheme.attributes[i].id] = {{"n", of.n},
+                                                                  {"accuracy", of.accuracy},
+                                                                  {"balancedAccuracy", of.balancedAccuracy},
+                                                                  {"baseline", of.baseline},
+                                                                  {"byClass", of.byClass}};
+    }
+  }
   document["device"] = {{"name", model.device.name}, {"precision", model.device.precision}};
 }
 

@@ -112,9 +112,11 @@ QJsonObject detailOfSignature(int version, const QString& meaning, const QString
 
 void addPrediction(Fields& fields, Id cell, const QString& predicted, const QString& runnerUp,
                    double confidence, double maxMembership, const QByteArray& memberships,
-                   const QString& failure) {
+                   const QString& failure, const QByteArray& attributes) {
   fields.add(cell).add(predicted).add(runnerUp).add(confidence).add(maxMembership);
   fields.add(memberships).add(failure);
+  // Led by a word, which no cell's number is: rows from before there were attributes hash as they did.
+  if (!attributes.isEmpty()) fields.add(QByteArrayLiteral("attributes")).add(attributes);
 }
 
 int verifyAudit(const Database& database) {
@@ -128,7 +130,7 @@ int verifyAudit(const Database& database) {
       "ORDER BY id")));
   Merge predictions(database.query(QStringLiteral(
       "SELECT audit_id, cell_id, predicted, runner_up, confidence, max_membership, memberships, "
-      "failure FROM predictions ORDER BY id")));
+      "failure, attributes FROM predictions ORDER BY id")));
   QSqlQuery entries = database.query(QStringLiteral(
       "SELECT id, at, actor, action, subject, detail, previous_hash, hash FROM audit ORDER BY id"));
 
@@ -175,7 +177,7 @@ int verifyAudit(const Database& database) {
         addPrediction(rows, predictions.value(1).toLongLong(), predictions.value(2).toString(),
                       predictions.value(3).toString(), predictions.value(4).toDouble(),
                       predictions.value(5).toDouble(), predictions.value(6).toByteArray(),
-                      predictions.value(7).toString());
+                      predictions.value(7).toString(), predictions.value(8).toByteArray());
       }
       const QJsonObject stored = QJsonDocument::fromJson(detail.toUtf8()).object();
       if (stored[QStringLiteral("sha256")].toString() != rows.sha256()) {

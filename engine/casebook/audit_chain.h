@@ -47,7 +47,7 @@ QJsonObject detailOfSignature(int version, const QString& meaning, const QString
                               const QString& contentSha256);
 void addPrediction(Fields& fields, Id cell, const QString& predicted, const QString& runnerUp,
                    double confidence, double maxMembership, const QByteArray& memberships,
-                   const QString& failure);
+                   const QString& failure, const QByteArray& attributes);
 
 // Recomputes the chain, and compares reviews, predictions, signatures and the cells' present with it.
 // Returns the number of entries. Throws Failure AuditBroken, naming the first that is wrong.

@@ -110,7 +110,7 @@ const QString kCellColumns = QStringLiteral(
     "SELECT c.id, c.image_id, c.box_x, c.box_y, c.box_width, c.box_height,"
     " c.crop_x, c.crop_y, c.crop_width, c.crop_height, c.flagged,"
     " p.id, m.sha256, p.predicted, p.runner_up, p.confidence, p.max_membership, p.memberships, p.failure,"
-    " r.id, r.class_id, r.reviewer, r.at, n.comment"
+    " r.id, r.class_id, r.reviewer, r.at, n.comment, p.attributes"
     " FROM cells c LEFT JOIN predictions p ON p.id = c.prediction_id LEFT JOIN models m ON m.id = p.model_id"
     " LEFT JOIN review_events r ON r.id = c.review_id LEFT JOIN review_events n ON n.id = c.comment_id ");
 
@@ -126,9 +126,13 @@ class CellReader {
     if (!row.isNull(11)) {
       cell.failure = row.value(18).toString();
       if (row.isNull(18)) {
-        cell.prediction = PredictionRecord{shared(row.value(12)),    shared(row.value(13)),
-                                           shared(row.value(14)),    row.value(15).toDouble(),
-                                           row.value(16).toDouble(), unpacked(row.value(17).toByteArray())};
+        cell.prediction = PredictionRecord{shared(row.value(12)),
+                                           shared(row.value(13)),
+                                           shared(row.value(14)),
+                                           row.value(15).toDouble(),
+                                           row.value(16).toDouble(),
+                                           unpacked(row.value(17).toByteArray()),
+                                           unpacked(row.value(24).toByteArray())};
       }
     }
     if (!row.isNull(19)) {
@@ -452,7 +456,9 @@ void checkPrediction(const Casebook::CellPrediction& cell) {
   const PredictionRecord& prediction = cell.prediction;
   bool sound = !prediction.predicted.isEmpty() && !prediction.memberships.empty() &&
                std::isfinite(prediction.confidence) && std::isfinite(prediction.maxMembership);
-  for (const float value : prediction.memberships) sound = sound && std::isfinite(value);
+  for (const auto* values : {&prediction.memberships, &prediction.attributes}) {
+    for (const float value : *values) sound = sound && std::isfinite(value);
+  }
   if (!sound) {
     fail(ErrorCode::ArgumentInvalid,
          "cell " + std::to_string(cell.cellId) + ": a prediction needs a class and finite numbers");
@@ -511,9 +517,9 @@ Result<void> Casebook::addPredictions(Id slide, const QString& modelSha,
       const PredictionRecord& p = cell.prediction;
       if (cell.failure.isEmpty()) {
         addPrediction(rows, cell.cellId, clean(p.predicted), clean(p.runnerUp), p.confidence, p.maxMembership,
-                      packed(p.memberships), {});
+                      packed(p.memberships), {}, packed(p.attributes));
       } else {
-        addPrediction(rows, cell.cellId, {}, {}, 0, 0, {}, clean(cell.failure));
+        addPrediction(rows, cell.cellId, {}, {}, 0, 0, {}, clean(cell.failure), {});
       }
     }
     detail[QStringLiteral("sha256")] = rows.sha256();
@@ -552,12 +558,12 @@ Result<void> Casebook::addPredictions(Id slide, const QString& modelSha,
       const QVariant confidence = unlessFailed(p.confidence);
       const QVariant membership = unlessFailed(p.maxMembership);
       const Id id = database.change(
-          QStringLiteral(
-              "INSERT INTO predictions (cell_id, model_id, predicted, runner_up, confidence,"
-              " max_membership, memberships, failure, audit_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+          QStringLiteral("INSERT INTO predictions (cell_id, model_id, predicted, runner_up, confidence,"
+                         " max_membership, memberships, failure, audit_id, attributes)"
+                         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
           {cell.cellId, model->id, unlessFailed(p.predicted), unlessFailed(p.runnerUp), confidence,
            membership, unlessFailed(packed(p.memberships)), failed ? QVariant(cell.failure) : QVariant(),
-           entry});
+           entry, failed || p.attributes.empty() ? QVariant() : QVariant(packed(p.attributes))});
       database.change(QStringLiteral("UPDATE cells SET prediction_id = ?, failed = ?, confidence = ?,"
                                      " max_membership = ? WHERE id = ?"),
                       {id, failed ? 1 : 0, confidence, membership, cell.cellId});

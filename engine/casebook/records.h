@@ -82,6 +82,8 @@ struct PredictionRecord {
   double confidence = 0;           // c
   double maxMembership = 0;        // max D
   std::vector<float> memberships;  // all D, in the order of the model's scheme
+  // Of all attributes' values, in the order of the model's attribute scheme; empty without one.
+  std::vector<float> attributes = {};
 };
 
 // The expert's word on a cell that is in force.

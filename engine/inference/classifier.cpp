@@ -149,13 +149,16 @@ class Engine {
           predictions[i].memberships.assign(values, values + classes);
           predictions[i].score = decision::score(predictions[i].memberships);
         }
-        if (!features) continue;
-        const auto held = toHost(pooled);
-        const auto length = static_cast<std::size_t>(held.size(1));
-        const float* feature = held.data_ptr<float>();
-        for (std::size_t i = first; i < last; ++i, feature += length) {
-          predictions[i].features.assign(feature, feature + length);
-        }
+        const auto handOut = [&](const torch::Tensor& rows, std::vector<float> Prediction::*to) {
+          const auto held = toHost(rows);
+          const auto length = static_cast<std::size_t>(held.size(1));
+          const float* row = held.data_ptr<float>();
+          for (std::size_t i = first; i < last; ++i, row += length)
+            (predictions[i].*to).assign(row, row + length);
+        };
+        if (!network_->attributes.empty())
+          handOut(network_->attributeScores(pooled), &Prediction::attributes);
+        if (features) handOut(pooled, &Prediction::features);
       }
     });
     return predictions;

@@ -24,6 +24,9 @@ struct Prediction {
   decision::Score score;
   // f(x), the backbone's pooled output, of the model's feature length; empty unless the job asked for it.
   std::vector<float> features;
+  // The probabilities of the values of all attributes, in the order of the model's attribute scheme; empty
+  // for a model without. model::readings.
+  std::vector<float> attributes;
 };
 
 struct DeviceInfo {

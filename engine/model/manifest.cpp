@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/sha256.h"
+#include "model/attributes_json.h"
 #include "model/backbone_json.h"
 #include "model/file_io.h"
 #include "model/json_fields.h"
@@ -197,6 +198,14 @@ Result<Manifest> parseManifest(const std::string& text, const std::string& fileN
   } else {
     of.refuse("scheme is missing");
   }
+  if (problem.empty() && of.has("attributes")) {  // the first models lack them
+    auto attributes = attributesFromJson(of.members()["attributes"], manifest.scheme, "attributes", fileName);
+    if (!attributes) {
+      of.refuse(attributes.error().detail);
+    } else {
+      manifest.attributes = std::move(*attributes);
+    }
+  }
   if (!problem.empty()) return failure(ErrorCode::FormatInvalid, problem, fileName);
   problem = problemOf(manifest);
   if (!problem.empty()) return failure(ErrorCode::ModelInvalid, problem, fileName);
@@ -216,7 +225,7 @@ std::string toJson(const Manifest& manifest) {
         {row.trueClass, row.predictedClass, row.confidence, row.maxMembership, slide->second}));
   }
 
-  return formatJson(
+  ordered_json document(
       {{"format", kFormat},
        {"schemaVersion", Manifest::kSchemaVersion},
        {"name", manifest.name},
@@ -248,6 +257,8 @@ std::string toJson(const Manifest& manifest) {
          {"membershipQuantile", manifest.membershipQuantile},
          {"slides", slides},
          {"rows", std::move(rows)}}}});
+  if (manifest.attributes) document["attributes"] = attributesToJson(*manifest.attributes, manifest.scheme);
+  return formatJson(document);
 }
 
 Result<ModelFolder> openModelFolder(const std::filesystem::path& folder) {

@@ -4,11 +4,13 @@
 #include <array>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
 #include "decision/calibration.h"
+#include "model/attributes.h"
 #include "model/backbone_config.h"
 #include "model/class_scheme.h"
 
@@ -53,6 +55,8 @@ struct Manifest {
   std::map<std::string, std::string> provenance;  // training: data, seed, epochs, program version, ...
   std::map<std::string, double> figures;          // "test.accuracy" and so on, as on the card
   std::string weightsSha256;                      // lower-case hex
+
+  std::optional<Attributes> attributes;  // of a model that has heads for them
 };
 
 // Errors: FormatInvalid, VersionUnsupported, ModelInvalid (the parts do not fit each other).

@@ -4,7 +4,8 @@
 
 namespace cellwise::nn {
 
-NetworkImpl::NetworkImpl(const model::BackboneConfig& backboneConfig, const model::HeadConfig& headConfig) {
+NetworkImpl::NetworkImpl(const model::BackboneConfig& backboneConfig, const model::HeadConfig& headConfig,
+                         const std::vector<model::Attribute>& withAttributes) {
   backbone = register_module("backbone", makeBackbone(backboneConfig));
   if (headConfig.kind == model::HeadKind::Ccl) {
     ccl = register_module("head", CclHead(headConfig, backbone->featureLength()));
@@ -12,6 +13,13 @@ NetworkImpl::NetworkImpl(const model::BackboneConfig& backboneConfig, const mode
     softmax = register_module("head", torch::nn::Linear(backbone->featureLength(), headConfig.classes));
     torch::nn::init::normal_(softmax->weight, 0, 0.02);
     torch::nn::init::zeros_(softmax->bias);
+  }
+  if (withAttributes.empty()) return;
+  const auto heads = register_module("attributes", std::make_shared<torch::nn::Module>("attributes"));
+  for (const model::Attribute& attribute : withAttributes) {
+    attributes.push_back(heads->register_module(
+        attribute.id,
+        torch::nn::Linear(backbone->featureLength(), static_cast<std::int64_t>(attribute.values.size()))));
   }
 }
 
@@ -23,6 +31,14 @@ torch::Tensor NetworkImpl::scores(const torch::Tensor& features) {
   // The head stays in fp32 where the backbone runs in less: c is a difference of small numbers.
   return ccl ? ccl->forward(features.to(ccl->centroids.scalar_type()))
              : torch::log_softmax(softmax->forward(features.to(softmax->weight.scalar_type())), 1);
+}
+
+torch::Tensor NetworkImpl::attributeScores(const torch::Tensor& features) {
+  std::vector<torch::Tensor> parts;
+  for (auto& head : attributes) {
+    parts.push_back(torch::softmax(head->forward(features.to(head->weight.scalar_type())), 1));
+  }
+  return torch::cat(parts, 1);
 }
 
 namespace {
@@ -56,7 +72,8 @@ std::string shapeText(torch::IntArrayRef shape) {
 
 bool isLeftAside(const std::string& name) {
   return name.starts_with("head.") || name.starts_with("heads.") || name.starts_with("fc.") ||
-         name.ends_with(".biases") || name.ends_with(".relative_position_index") || isCounter(name);
+         name.starts_with("attributes.") || name.ends_with(".biases") ||
+         name.ends_with(".relative_position_index") || isCounter(name);
 }
 
 }  // namespace
@@ -71,6 +88,7 @@ std::map<std::string, torch::Tensor> namedTensors(NetworkImpl& network) {
   auto tensors = namedTensors(*network.backbone);
   if (network.ccl) collect(*network.ccl, "ccl.", tensors);
   if (network.softmax) collect(*network.softmax, "softmax.", tensors);
+  if (!network.attributes.empty()) collect(*network.named_children()["attributes"], "attributes.", tensors);
   return tensors;
 }
 
@@ -130,7 +148,10 @@ Result<Network> loadNetwork(const model::ModelFolder& folder) {
   auto file = model::SafetensorsFile::open(folder.weightsFile());
   if (!file) return tl::make_unexpected(file.error());
   try {
-    Network network(folder.manifest.backbone, folder.manifest.head);
+    const auto& manifest = folder.manifest;
+    Network network(
+        manifest.backbone, manifest.head,
+        manifest.attributes ? manifest.attributes->scheme.attributes : std::vector<model::Attribute>());
     network->eval();
     if (auto loaded = loadTensors(namedTensors(*network), *file); !loaded) {
       return tl::make_unexpected(loaded.error());

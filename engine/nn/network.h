@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <torch/torch.h>
+#include <vector>
 
 #include "base/result.h"
 #include "model/manifest.h"
@@ -20,23 +21,30 @@
 namespace cellwise::nn {
 
 struct NetworkImpl : torch::nn::Module {
-  NetworkImpl(const model::BackboneConfig& backbone, const model::HeadConfig& head);
+  // attributes: those that it has heads for, linear ones on the same features.
+  NetworkImpl(const model::BackboneConfig& backbone, const model::HeadConfig& head,
+              const std::vector<model::Attribute>& attributes = {});
   // Normalised images [b, 3, s, s] -> [b, C], each <= 0: log D with the CCL head, the logarithms of the
   // probabilities with the plain one.
   torch::Tensor forward(const torch::Tensor& images);
   // The head's part of it: features [b, N] of the backbone -> [b, C].
   torch::Tensor scores(const torch::Tensor& features);
+  // Probabilities of the attributes' values, one attribute after another: [b, N] -> [b, all values]. Only
+  // with at least one attribute.
+  torch::Tensor attributeScores(const torch::Tensor& features);
 
   Backbone backbone;
   CclHead ccl{nullptr};                // one of these two,
   torch::nn::Linear softmax{nullptr};  // the other is empty
+  std::vector<torch::nn::Linear> attributes;
 };
 TORCH_MODULE(Network);
 
 // Parameters and buffers by their names in the file: the backbone's published names without a prefix
 // ("patch_embed.projs.0.weight"), the head's as "ccl.projections.weight", "ccl.centroids" or
-// "softmax.weight", "softmax.bias". Batch norm's running statistics are among them, its counters, which
-// nothing uses, are not: all are floating point.
+// "softmax.weight", "softmax.bias", an attribute's as "attributes.<id>.weight", "attributes.<id>.bias". Batch
+// norm's running statistics are among them, its counters, which nothing uses, are not: all are floating
+// point.
 std::map<std::string, torch::Tensor> namedTensors(NetworkImpl& network);
 std::map<std::string, torch::Tensor> namedTensors(BackboneImpl& backbone);
 
@@ -46,7 +54,8 @@ model::TensorToWrite toWrite(const std::string& name, const torch::Tensor& tenso
 
 // Copies every tensor of `target` from the file, under prefix + name. All or nothing: on an error
 // the target is unchanged. What published checkpoints hold besides is left aside: their classification
-// layer ("head.*", "heads.*", "fc.*"), batch norm's counters, and the buffers "*.biases" and
+// layer ("head.*", "heads.*", "fc.*"), attribute heads ("attributes.*"), batch norm's counters, and the
+// buffers "*.biases" and
 // "*.relative_position_index", which are constants.
 // Errors: TensorMismatch, naming missing and unexpected tensors and differing shapes.
 Result<void> loadTensors(const std::map<std::string, torch::Tensor>& target,

@@ -30,48 +30,109 @@ std::vector<std::string> splitCsvLine(const std::string& line) {
   return fields;
 }
 
-}  // namespace
+struct Table {
+  struct Row {
+    int line = 0;
+    std::vector<std::string> fields;  // as many as the header has
+  };
+  std::vector<std::string> header;
+  std::vector<Row> rows;
 
-Result<std::vector<NamedCell>> readNamedIndex(const std::filesystem::path& csv,
-                                              const std::filesystem::path& root, const ClassMap& map) {
-  std::error_code ignored;
-  if (!std::filesystem::is_regular_file(csv, ignored)) {
-    return failure(ErrorCode::FileNotFound, "no such index file", csv.string());
+  int column(std::string_view wanted) const {  // -1 if there is none
+    const auto found = std::find(header.begin(), header.end(), wanted);
+    return found == header.end() ? -1 : static_cast<int>(found - header.begin());
   }
+};
+
+tl::unexpected<Error> lineProblem(const std::filesystem::path& csv, int line) {
+  return failure(ErrorCode::FormatInvalid,
+                 "line " + std::to_string(line) + " does not have the header's fields", csv.string());
+}
+
+Result<Table> readTable(const std::filesystem::path& csv) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(csv, ignored))
+    return failure(ErrorCode::FileNotFound, "no such index file", csv.string());
   std::ifstream in(csv);
   if (!in) return failure(ErrorCode::FileUnreadable, "the index cannot be opened", csv.string());
   std::string line;
   if (!std::getline(in, line)) return failure(ErrorCode::FormatInvalid, "the index is empty", csv.string());
   if (line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);
-  const auto header = splitCsvLine(line);
-  const auto column = [&](const char* wanted) {
-    return static_cast<std::size_t>(std::find(header.begin(), header.end(), wanted) - header.begin());
-  };
-  const auto pathColumn = column("path"), classColumn = column("class"), groupColumn = column("group");
-  if (pathColumn == header.size() || classColumn == header.size()) {
+  Table table;
+  table.header = splitCsvLine(line);
+  for (int number = 2; std::getline(in, line); ++number) {
+    if (line.empty() || line == "\r") continue;
+    table.rows.push_back({number, splitCsvLine(line)});
+    if (table.rows.back().fields.size() != table.header.size()) return lineProblem(csv, number);
+  }
+  if (in.bad()) return failure(ErrorCode::FileUnreadable, "reading the index failed", csv.string());
+  return table;
+}
+
+}  // namespace
+
+Result<std::vector<NamedCell>> readNamedIndex(const std::filesystem::path& csv,
+                                              const std::filesystem::path& root, const ClassMap& map) {
+  const auto table = readTable(csv);
+  if (!table) return tl::make_unexpected(table.error());
+  const auto pathColumn = table->column("path"), classColumn = table->column("class"),
+             groupColumn = table->column("group");
+  if (pathColumn < 0 || classColumn < 0) {
     return failure(ErrorCode::FormatInvalid, "the first line must name the columns path and class",
                    csv.string());
   }
   std::vector<NamedCell> cells;
-  for (int number = 2; std::getline(in, line); ++number) {
-    if (line.empty() || line == "\r") continue;
-    const auto fields = splitCsvLine(line);
-    if (fields.size() != header.size() || fields[pathColumn].empty() || fields[classColumn].empty()) {
-      return failure(ErrorCode::FormatInvalid,
-                     "line " + std::to_string(number) + " does not have the header's fields", csv.string());
-    }
+  for (const auto& row : table->rows) {
     NamedCell cell;
-    cell.path = fields[pathColumn];
+    cell.path = row.fields[static_cast<std::size_t>(pathColumn)];
+    const std::string& named = row.fields[static_cast<std::size_t>(classColumn)];
+    if (cell.path.empty() || named.empty()) return lineProblem(csv, row.line);
     cell.file = root / cell.path;
-    const auto mapped = map.find(fields[classColumn]);
-    cell.classId = mapped == map.end() ? fields[classColumn] : mapped->second;
-    cell.group =
-        groupColumn < fields.size() && !fields[groupColumn].empty() ? fields[groupColumn] : cell.path;
+    const auto mapped = map.find(named);
+    cell.classId = mapped == map.end() ? named : mapped->second;
+    if (groupColumn >= 0) cell.group = row.fields[static_cast<std::size_t>(groupColumn)];
+    if (cell.group.empty()) cell.group = cell.path;
     cells.push_back(std::move(cell));
   }
-  if (in.bad()) return failure(ErrorCode::FileUnreadable, "reading the index failed", csv.string());
   if (cells.empty()) return failure(ErrorCode::FormatInvalid, "the index lists no cell", csv.string());
   return cells;
+}
+
+Result<AttributeLabels> readAttributeLabels(const std::filesystem::path& csv,
+                                            const model::AttributeScheme& scheme) {
+  const auto table = readTable(csv);
+  if (!table) return tl::make_unexpected(table.error());
+  const auto pathColumn = table->column("path");
+  if (pathColumn < 0)
+    return failure(ErrorCode::FormatInvalid, "the first line must name the column path", csv.string());
+  std::vector<std::size_t> columns;
+  for (const auto& attribute : scheme.attributes) {
+    const auto column = table->column(attribute.id);
+    if (column < 0)
+      return failure(ErrorCode::FormatInvalid, "the first line does not name " + attribute.id, csv.string());
+    columns.push_back(static_cast<std::size_t>(column));
+  }
+  AttributeLabels labels;
+  for (const auto& row : table->rows) {
+    std::vector<int> values;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      std::string id = row.fields[columns[i]];
+      std::replace(id.begin(), id.end(), ' ', '_');
+      values.push_back(id.empty() ? -1 : scheme.attributes[i].indexOf(id));
+      if (id.empty() || values.back() >= 0) continue;
+      return failure(
+          ErrorCode::FormatInvalid,
+          "line " + std::to_string(row.line) + ": " + scheme.attributes[i].id + " has no value " + id,
+          csv.string());
+    }
+    const std::string& path = row.fields[static_cast<std::size_t>(pathColumn)];
+    if (path.empty()) return lineProblem(csv, row.line);
+    if (!labels.emplace(path, std::move(values)).second) {
+      return failure(ErrorCode::FormatInvalid,
+                     "line " + std::to_string(row.line) + ": " + path + " is described twice", csv.string());
+    }
+  }
+  return labels;
 }
 
 Result<std::vector<LabelledCell>> readIndex(const std::filesystem::path& csv,

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "model/attributes.h"
 #include "model/class_scheme.h"
 
 namespace cellwise::training {
@@ -39,6 +40,14 @@ struct NamedCell {
 };
 Result<std::vector<NamedCell>> readNamedIndex(const std::filesystem::path& csv,
                                               const std::filesystem::path& root, const ClassMap& map = {});
+
+// What people said of some cells: by path, the index of each attribute's value; -1 where they said nothing.
+using AttributeLabels = std::map<std::string, std::vector<int>>;
+
+// A CSV with path and a column for each attribute of the scheme; others are left aside. Values are ids, with
+// spaces for "_" if one likes. Errors: FileNotFound, FileUnreadable, FormatInvalid (naming the line).
+Result<AttributeLabels> readAttributeLabels(const std::filesystem::path& csv,
+                                            const model::AttributeScheme& scheme);
 
 struct SplitFractions {
   double train = 0.80;

@@ -40,7 +40,7 @@ CellPrediction toRecord(Id cell, const inference::Prediction& prediction, const 
   return {cell,
           {QString::fromStdString(manifest.weightsSha256), classId(prediction.score.predicted),
            classId(prediction.score.runnerUp), prediction.score.confidence, prediction.score.maxMembership,
-           prediction.memberships},
+           prediction.memberships, prediction.attributes},
           {}};
 }
 
