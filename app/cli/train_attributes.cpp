@@ -83,6 +83,8 @@ std::string evidenceText(const model::Attributes& attributes, bool markdown) {
               figure(attributes, at + "aurocDisagreement", "%.3f") + ", c " +
               figure(attributes, at + "aurocC", "%.3f") + "\n";
     }
+    text += format("%s%s, accepted cells of the same fifth of c: disagreement ", item, words) +
+            figure(attributes, of + ".accepted.aurocGivenC", "%.3f") + "\n";
     text +=
         format("%s%s, %.0f accepted cells, %.0f wrong; of the wrong ones found by reviewing further:\n", item,
                words, value(attributes, of + ".accepted.all"), value(attributes, of + ".accepted.errors"));
@@ -99,14 +101,21 @@ std::string evidenceText(const model::Attributes& attributes, bool markdown) {
   return text;
 }
 
-// Beyond chance: the interval's low end on the accepted cells of all held-out groups.
+// Shown, where the interval's low end on the accepted cells of all held-out groups is beyond chance: at all,
+// and beside c, which is there anyway.
 std::string verdict(const model::Attributes& attributes) {
-  const auto low = attributes.evidence.find("heldOut.accepted.aurocDisagreementLow");
-  const bool beyond = low != attributes.evidence.end() && low->second > 0.5;
-  return beyond
-             ? "Among accepted cells disagreement finds errors better than chance on these groups."
-             : "Among accepted cells disagreement is not shown to find errors better than chance: it is no "
-               "reason for review.";
+  const auto beyond = [&](const char* name) {
+    const auto low = attributes.evidence.find(std::string("heldOut.accepted.") + name + "Low");
+    return low != attributes.evidence.end() && low->second > 0.5;
+  };
+  if (!beyond("aurocDisagreement"))
+    return "Among accepted cells disagreement is not shown to find errors better than chance: no reason for "
+           "review.";
+  return beyond("aurocGivenC") ? "Among accepted cells disagreement finds errors better than chance, also "
+                                 "among cells of like c."
+                               : "Among accepted cells disagreement finds errors better than chance, but it "
+                                 "is not shown to tell "
+                                 "more than c does: no reason for review of its own.";
 }
 
 std::string cardSection(const model::Manifest& manifest, const std::string& data) {

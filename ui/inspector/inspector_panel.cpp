@@ -18,6 +18,7 @@
 #include "bridge/workspace.h"
 #include "inspector/cell_image_view.h"
 #include "inspector/value_bars.h"
+#include "style/attribute_text.h"
 #include "style/marks.h"
 #include "style/theme.h"
 
@@ -117,6 +118,15 @@ InspectorPanel::InspectorPanel(Workspace& workspace, QWidget* parent)
   memberships_ = new ValueBars(content);
   memberships_->setObjectName(QStringLiteral("inspectorMemberships"));
   column->addWidget(memberships_);
+  attributesTitle_ = makeLabel("inspectorAttributesTitle", content);
+  attributesTitle_->setFont(title);
+  attributesTitle_->setContentsMargins(0, 6, 0, 0);
+  column->addWidget(attributesTitle_);
+  disagreement_ = makeLabel("inspectorDisagreement", content);
+  column->addWidget(disagreement_);
+  attributes_ = new ValueBars(content);
+  attributes_->setObjectName(QStringLiteral("inspectorAttributes"));
+  column->addWidget(attributes_);
   column->addSpacing(6);
 
   details_ = new QFormLayout;
@@ -248,6 +258,16 @@ void InspectorPanel::refresh() {
     memberships_->setRows(std::move(rows));
   }
 
+  std::vector<ValueBars::Row> readings;
+  for (const AttributeText& text : attributeTexts(*session, row_))
+    readings.push_back({{}, text.text, text.probability, {}, {}, text.worth});
+  attributesTitle_->setVisible(!readings.empty());
+  attributes_->setVisible(!readings.empty());
+  attributes_->setRows(std::move(readings));
+  const QString disagreement = disagreementText(*session, row_);
+  disagreement_->setText(disagreement);
+  disagreement_->setVisible(!disagreement.isEmpty());
+
   const int predicted = session->predictedClassOf(row_);
   const auto showDetail = [this](QLabel* value, const QString& text) {
     value->setText(text);
@@ -317,6 +337,9 @@ void InspectorPanel::retranslate() {
   nothing_->setText(tr("Select a cell to see what the model made of it."));
   membershipsTitle_->setText(tr("Resemblance to each class"));
   membershipsTitle_->setToolTip(tr("D of each class: 1 at the class's centre, 0 far from it."));
+  attributesTitle_->setText(tr("Attributes"));
+  attributesTitle_->setToolTip(
+      tr("Read off the picture by the model, not by an expert; the bar is its probability."));
   const auto setLabel = [this](QWidget* field, const QString& text) {
     if (auto* label = qobject_cast<QLabel*>(details_->labelForField(field))) label->setText(text);
   };

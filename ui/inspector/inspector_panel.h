@@ -50,6 +50,9 @@ class InspectorPanel : public QWidget {
   ValueBars* gates_ = nullptr;
   QLabel* membershipsTitle_ = nullptr;
   ValueBars* memberships_ = nullptr;
+  QLabel* attributesTitle_ = nullptr;
+  QLabel* disagreement_ = nullptr;
+  ValueBars* attributes_ = nullptr;
   QLabel* modelSays_ = nullptr;
   QLabel* decidedBy_ = nullptr;
   QLabel* comment_ = nullptr;

@@ -27,6 +27,7 @@
 #include "review/class_button.h"
 #include "review/context_view.h"
 #include "review/example_strip.h"
+#include "style/attribute_text.h"
 #include "style/marks.h"
 #include "style/theme.h"
 
@@ -190,6 +191,22 @@ QWidget* ReviewPage::buildCell() {
   why->addWidget(reason_, 1);
   why->addWidget(flagged_);
   outer->addLayout(why);
+  auto* besides = new QHBoxLayout;
+  besides->setSpacing(12);
+  const auto quiet = [page](const char* name) {
+    auto* label = new QLabel(page);
+    label->setObjectName(QLatin1String(name));
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    return label;
+  };
+  attributes_ = quiet("reviewAttributes");
+  attributes_->setForegroundRole(QPalette::PlaceholderText);
+  disagreement_ = quiet("reviewDisagreement");
+  disagreement_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+  besides->addWidget(attributes_, 1);
+  besides->addWidget(disagreement_, 1);
+  outer->addLayout(besides);
 
   auto* body = new QHBoxLayout;
   body->setSpacing(10);
@@ -755,6 +772,13 @@ void ReviewPage::refresh() {
   }
   reason_->setText(text);
   reason_->setToolTip(formulaText(*session, row_));
+  // The line stays while cells change, so that the picture keeps its place.
+  const bool withAttributes = session->manifest().attributes.has_value();
+  attributes_->setVisible(withAttributes);
+  disagreement_->setVisible(withAttributes);
+  attributes_->setText(attributeLine(*session, row_));
+  disagreement_->setText(disagreementText(*session, row_));
+  for (QLabel* label : {attributes_, disagreement_}) label->setToolTip(attributeDetails(*session, row_));
   flagged_->setText(cell.flagged ? tr("Flagged") : QString());
 
   const bool otherRow = comment_row_ != row_;

@@ -137,6 +137,8 @@ class ReviewPage : public QWidget {
   QLabel* state_icon_ = nullptr;
   QLabel* reason_ = nullptr;
   QLabel* flagged_ = nullptr;
+  QLabel* attributes_ = nullptr;
+  QLabel* disagreement_ = nullptr;
   CellImageView* image_ = nullptr;
   QLabel* scale_ = nullptr;
   QLineEdit* comment_ = nullptr;

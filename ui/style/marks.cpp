@@ -27,16 +27,15 @@ QColor inkOn(const QColor& fill) {
   return luminance > 0.179 ? QColor(Qt::black) : QColor(Qt::white);
 }
 
-// "band neutrophil" inside a sentence; "NK cell" stays.
-QString inSentence(QString name) {
-  if (!chinese() && name.size() > 1 && name[0].isUpper() && name[1].isLower()) name[0] = name[0].toLower();
-  return name;
-}
-
 }  // namespace
 
 QString className(const model::CellClass& c) {
   return QString::fromStdString(chinese() && !c.nameZh.empty() ? c.nameZh : c.nameEn);
+}
+
+QString inSentence(QString name) {
+  if (!chinese() && name.size() > 1 && name[0].isUpper() && name[1].isLower()) name[0] = name[0].toLower();
+  return name;
 }
 
 QString lineageName(const model::Lineage& lineage) {

@@ -15,6 +15,8 @@ namespace cellwise::ui {
 
 // In the interface's language.
 QString className(const model::CellClass& cellClass);
+// "band neutrophil", as it stands inside a sentence; "NK cell" stays.
+QString inSentence(QString name);
 QString lineageName(const model::Lineage& lineage);
 
 // A chip in the class's colour with its short name in a legible ink.
