@@ -2,6 +2,37 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AttributeWords</name>
+    <message>
+        <source>%1, %2</source>
+        <comment>two attributes of one thing: small, pink</comment>
+        <translation>%1、%2</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>attribute and its value</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>%1: %2; goes with %3 rather than %4</source>
+        <extracomment>%1: attribute, %2: its value, %3: the class it is usual for, %4: the class that the model says.</extracomment>
+        <translation>%1：%2；更符合%3，而不是%4</translation>
+    </message>
+    <message>
+        <source>right on %1 % of %2 cells it was not trained on; always the commonest value: %3 %; knowing only the class: %4 %</source>
+        <translation>在未参与训练的 %2 个细胞中判断正确率 %1 %；始终取最常见值为 %3 %；仅凭类别为 %4 %</translation>
+    </message>
+    <message>
+        <source>Read off the picture by the model, not by an expert:</source>
+        <translation>由模型从图像中读出，并非专家判断：</translation>
+    </message>
+    <message>
+        <source>%1 — %2 (%3)</source>
+        <extracomment>A line of a list. %1: &quot;Nucleus: band&quot;, %2: probability, %3: how often the model is right.</extracomment>
+        <translation>%1 — %2（%3）</translation>
+    </message>
+</context>
+<context>
     <name>CellGrid</name>
     <message>
         <source>No class yet</source>
@@ -588,6 +619,14 @@
     <message>
         <source>History</source>
         <translation>历史</translation>
+    </message>
+    <message>
+        <source>Attributes</source>
+        <translation>形态特征</translation>
+    </message>
+    <message>
+        <source>Read off the picture by the model, not by an expert; the bar is its probability.</source>
+        <translation>由模型从图像中读出，并非专家判断；条形为其概率。</translation>
     </message>
 </context>
 <context>

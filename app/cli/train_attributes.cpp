@@ -232,6 +232,11 @@ void addTrainAttributes(CLI::App& program, int& exitCode) {
   command->add_option("--split-validation", a->fractions.validation)->capture_default_str();
   command->add_option("--split-calibration", a->fractions.calibration)->capture_default_str();
   command->add_option("--split-test", a->fractions.test)->capture_default_str();
+  command
+      ->add_option("--fewest-cells", o.fewestCells,
+                   "described training cells that a class needs for its attributes to be known")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
   command->add_option("--draws", o.draws, "of groups with replacement, for the intervals")
       ->check(CLI::Range(1, 100'000))
       ->capture_default_str();

@@ -102,6 +102,7 @@ TEST_CASE("Tampering past the triggers is found and named") {
        "audit entry 99:"},
       {"UPDATE predictions SET confidence = 0.99 WHERE id = 2", "audit entry 4:"},
       {"UPDATE predictions SET memberships = zeroblob(12) WHERE id = 1", "audit entry 4:"},
+      {"UPDATE predictions SET attributes = zeroblob(8) WHERE id = 1", "audit entry 4:"},
       {"DELETE FROM predictions WHERE id = 2", "audit entry 4:"},
       {"UPDATE signatures SET content = x'7b20'", "audit entry 8:"},
       {"UPDATE signatures SET signer = 'Eve'", "audit entry 8:"},

@@ -242,6 +242,88 @@ TEST_CASE("train: a model that the other commands take, the same again with the 
   }
 }
 
+TEST_CASE("train-attributes: heads on a model of ours, and classify says what they read") {
+  Bench& bench = Bench::get();
+  const QString scheme = QStringLiteral(CELLWISE_SOURCE_DIR "/resources/schemes/blood-11.json");
+  const QString model = bench.path("plain.cellmodel"), out = bench.path("attributes.cellmodel");
+  const QStringList split = {"--split-train",       "0.5", "--split-validation", "0.2",
+                             "--split-calibration", "0.1", "--split-test",       "0.2"};
+  cli(0, QStringList{"train", "--index", bench.index(), "--root",    bench.crops(), "--scheme", scheme,
+                     "--out", model,     "--preset",    "tiny",      "--epochs",    "1",        "--batch",
+                     "16",    "--seed",  "5",           "--threads", "2",           "--no-cuda"} +
+             split);
+  // Monocytes and platelets are described; of the others nobody said anything.
+  QByteArray labels = "path,what\n";
+  for (const auto& row : readCsv(bench.index())) {
+    const std::string& id = row.at("class");
+    if (id == "monocyte" || id == "platelet")
+      labels += QByteArray::fromStdString(row.at("path")) + (id == "platelet" ? ",a bit\n" : ",cell\n");
+  }
+  write(bench.path("what.csv"), labels);
+  write(bench.path("what.json"), R"({"id": "what", "nameEn": "What", "nameZh": "何", "attributes": [
+      {"id": "what", "nameEn": "What", "nameZh": "何", "values": [
+        {"id": "cell", "nameEn": "cell", "nameZh": "细胞"}, {"id": "a_bit", "nameEn": "a bit", "nameZh": "碎片"}]}]})");
+  const QStringList ask = {"train-attributes",
+                           "--model",
+                           model,
+                           "--index",
+                           bench.index(),
+                           "--root",
+                           bench.crops(),
+                           "--attributes",
+                           bench.path("what.csv"),
+                           "--scheme",
+                           bench.path("what.json"),
+                           "--fewest-cells",
+                           "3",
+                           "--draws",
+                           "20",
+                           "--out",
+                           out};
+  // Another split than the training's would measure on cells that were trained on.
+  CHECK_THAT(cli(1, ask).err, Catch::Contains("the split is not the model's"));
+  CHECK_FALSE(QFile::exists(out));
+  const Run run = cli(0, ask + split);
+  CHECK_THAT(run.out, Catch::Contains("monocyte") && Catch::Contains("what") && Catch::Contains("AUROC"));
+  const Json manifest = readJson(out + "/manifest.json");
+  CHECK(manifest["attributes"]["provenance"]["seed"] == "5");
+  CHECK(manifest["attributes"]["figures"]["what"]["n"].get<int>() > 0);
+  CHECK(manifest["attributes"]["classes"].size() == 2);
+  CHECK_THAT(
+      read(out + "/README.md").toStdString(),
+      Catch::Contains("## Attributes") && Catch::Contains(manifest["weightsSha256"].get<std::string>()));
+
+  const auto said = [&](const QString& with) {
+    return Json::parse(cli(0, {"classify", "--model", with, "--json", "-", bench.crops()}).out);
+  };
+  const Json before = said(model), after = said(out);
+  CHECK(after["model"]["attributes"]["what"] == manifest["attributes"]["figures"]["what"]);
+  CHECK_FALSE(before["model"].contains("attributes"));
+  int described = 0;
+  for (std::size_t i = 0; i < after["cells"].size(); ++i) {
+    Json cell = after["cells"][i];
+    const bool known = cell["class"] == "monocyte" || cell["class"] == "platelet";
+    CHECK(cell["attributes"].is_object() == known);
+    CHECK(cell["attributesDisagree"].is_object() == known);
+    if (known) {
+      ++described;
+      CHECK(cell["attributes"]["what"]["probability"].get<double>() >= 0.5);
+      CHECK(cell["attributesDisagree"]["class"] != cell["class"]);
+      CHECK(cell["attributesDisagree"]["disagrees"] ==
+            (cell["attributesDisagree"]["score"].get<double>() >=
+             manifest["attributes"]["disagreement"]["threshold"].get<double>()));
+    }
+    // Whatever else is said of the cell is as it was.
+    const Json& plain = before["cells"][i];
+    CHECK(plain["attributes"].is_null());
+    CHECK(plain["attributesDisagree"].is_null());
+    cell["attributes"] = cell["attributesDisagree"] = Json();
+    CHECK(cell == plain);
+  }
+  WARN(described << " cells of described classes");
+  CHECK(cli(1, ask + split).err.find("already") != std::string::npos);  // never over an older one
+}
+
 TEST_CASE("study: trains what its file names, goes on where it was, leaves a class out") {
   Bench& bench = Bench::get();
   const QString file = bench.path("study.json"), out = bench.path("study");
@@ -640,7 +722,7 @@ TEST_CASE("Wrong command lines: status 2; help teaches") {
     cli(2, wrong);
   }
   for (const char* command : {"info", "classify", "evaluate", "calibrate", "find-cells", "import", "report",
-                              "train", "curves", "study", "synthesize", "casebook"}) {
+                              "train", "train-attributes", "curves", "study", "synthesize", "casebook"}) {
     CHECK_THAT(cli(0, {command, "--help"}).out,
                Catch::Contains("Example") && Catch::Contains("cellwise-cli "));
   }

@@ -3,6 +3,7 @@
 #include <future>
 #include <opencv2/imgproc.hpp>
 
+#include "base/sha256.h"
 #include "catch_torch.h"
 #include "imaging/crop.h"
 #include "inference/classifier.h"
@@ -100,6 +101,61 @@ TEST_CASE("features come on demand, and are what the head sees") {
       CHECK(memberships[0][c].item<float>() == Approx((*asked)[i]->memberships[c]).margin(1e-6));
     }
   }
+}
+
+TEST_CASE("a model with attribute heads gives them with each prediction; heads that do not fit are refused") {
+  TinyModel tiny;
+  auto attributes = model::parseAttributeScheme(R"({"id": "t", "nameEn": "T", "nameZh": "T", "attributes": [
+      {"id": "ink", "nameEn": "Ink", "nameZh": "I", "values": [{"id": "a", "nameEn": "a", "nameZh": "a"},
+                                                                {"id": "b", "nameEn": "b", "nameZh": "b"}]},
+      {"id": "rim", "nameEn": "Rim", "nameZh": "R", "values": [{"id": "a", "nameEn": "a", "nameZh": "a"},
+                                                                {"id": "b", "nameEn": "b", "nameZh": "b"},
+                                                                {"id": "c", "nameEn": "c", "nameZh": "c"}]}]})");
+  if (!attributes) FAIL(describe(attributes.error()));
+  auto& manifest = tiny.manifest;
+  manifest.attributes.emplace().scheme = *attributes;
+  manifest.attributes->figures.resize(2);
+  manifest.attributes->likelihoods.resize(3);
+  manifest.attributes->cells.resize(3);
+  nn::Network network(manifest.backbone, manifest.head, attributes->attributes);
+  const auto store = [&] {
+    REQUIRE(nn::saveWeights(tiny.folder / "weights.safetensors", *network));
+    manifest.weightsSha256 = *sha256HexOfFile(tiny.folder / "weights.safetensors");
+    REQUIRE(model::writeManifest(tiny.folder, manifest));
+  };
+  store();
+  const auto image = [](std::size_t i) { return picture(i); };
+  {
+    auto classifier = Classifier::start(tiny.folder, smallBatches(), {});
+    const auto results = inference::classifyAll(*classifier, 11, image, {}, true);
+    REQUIRE(results);
+    torch::NoGradGuard noGrad;
+    for (const auto& result : *results) {
+      REQUIRE(result);
+      REQUIRE(result->attributes.size() == 5);
+      auto features = result->features;
+      const auto expected = network->attributeScores(
+          torch::from_blob(features.data(), {1, static_cast<std::int64_t>(features.size())}));
+      for (int v = 0; v < 5; ++v)
+        CHECK(result->attributes[v] == Approx(expected[0][v].item<float>()).margin(1e-6));
+    }
+  }
+  // The manifest promises a head of another width.
+  manifest.attributes->scheme.attributes[1].values.pop_back();
+  REQUIRE(model::writeManifest(tiny.folder, manifest));
+  const auto opened = model::openModelFolder(tiny.folder);
+  REQUIRE(opened);
+  const auto loaded = nn::loadNetwork(*opened);
+  REQUIRE_FALSE(loaded);
+  CHECK(loaded.error().code == ErrorCode::TensorMismatch);
+  CHECK_THAT(loaded.error().detail, Catch::Contains("attributes.rim.weight"));
+  // Without the block the heads are left aside: the classifier alone.
+  manifest.attributes.reset();
+  REQUIRE(model::writeManifest(tiny.folder, manifest));
+  auto classifier = Classifier::start(tiny.folder, smallBatches(), {});
+  const auto plain = inference::classifyAll(*classifier, 2, image);
+  REQUIRE(plain);
+  CHECK((*plain)[0]->attributes.empty());
 }
 
 TEST_CASE("a cell that cannot be read is reported and the rest goes on") {

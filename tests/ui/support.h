@@ -95,11 +95,40 @@ inline QByteArray pngBytes(const QImage& image) {
   return bytes;
 }
 
+// Of bands and segmented neutrophils a test model knows nucleus and granules; of the others nothing.
+inline model::Attributes testAttributes(const model::ClassScheme& classes) {
+  model::Attributes attributes;
+  auto scheme = model::loadAttributeScheme(CELLWISE_SOURCE_DIR "/resources/schemes/attributes-blood.json");
+  REQUIRE(scheme);
+  attributes.scheme = *scheme;
+  attributes.scheme.attributes.resize(3);  // nucleus shape, granule type, granule colour
+  attributes.figures = {
+      {700, 0.71, 0.68, 0.28, 0.68}, {700, 0.99, 0.99, 0.36, 0.99}, {698, 0.98, 0.97, 0.34, 0.98}};
+  attributes.likelihoods.resize(classes.classes.size());
+  attributes.cells.resize(classes.classes.size());
+  const auto band = std::size_t(classes.indexOf("band_neutrophil"));
+  const auto segmented = std::size_t(classes.indexOf("segmented_neutrophil"));
+  attributes.likelihoods[band] = {0.01, 0.01, 0.95, 0.01, 0.01, 0.01, 0.01,
+                                  0.97, 0.01, 0.01, 0.01, 0.97, 0.01, 0.01};
+  attributes.likelihoods[segmented] = {0.01, 0.01, 0.02, 0.6,  0.35, 0.01, 0.01,
+                                       0.97, 0.01, 0.01, 0.01, 0.97, 0.01, 0.01};
+  attributes.cells[band] = attributes.cells[segmented] = 825;
+  attributes.disagreement = 1;
+  attributes.disagreementQuantile = 0.95;
+  return attributes;
+}
+
+// Every nucleus is read as two-lobed, every granule as small and pink.
+inline std::vector<float> testAttributeProbabilities() {
+  return {0, 0, 0.1f, 0.9f, 0, 0, 0, 1, 0, 0, 0, 0.8f, 0.2f, 0};
+}
+
 struct SlideOptions {
   int cells = 60;
   bool fields = false;  // cells lie on photographs of fields, twelve each, else each is an image
   bool classified = true;
   bool synthetic = false;
+  bool attributes = false;  // by a model that has heads for them: testAttributes
   QString sampleId = QStringLiteral("S-2041");
   QString title = QStringLiteral("Film A");
 };
@@ -142,7 +171,8 @@ inline casebook::Id addTestSlide(const QString& file, const SlideOptions& option
   auto opened = casebook::Casebook::open(file);
   REQUIRE(opened);
   casebook::Casebook& book = **opened;
-  const auto manifest = testManifest();
+  auto manifest = testManifest();
+  if (options.attributes) manifest.attributes = testAttributes(manifest.scheme);
   const int classes = int(manifest.scheme.classes.size());
 
   casebook::NewSlide slide;
@@ -199,6 +229,7 @@ inline casebook::Id addTestSlide(const QString& file, const SlideOptions& option
   std::vector<casebook::Casebook::CellPrediction> predictions;
   for (int i = 0; i < options.cells; ++i) {
     predictions.push_back({(*cells)[std::size_t(i)].id, testPrediction(i, manifest), {}});
+    if (options.attributes) predictions.back().prediction.attributes = testAttributeProbabilities();
   }
   REQUIRE(book.addPredictions(*id, QString::fromStdString(manifest.weightsSha256), manifest.thresholds,
                               predictions));

@@ -10,6 +10,7 @@
 #include "bridge/reference_cells.h"
 #include "inspector/cell_image_view.h"
 #include "inspector/inspector_panel.h"
+#include "inspector/value_bars.h"
 #include "review/class_button.h"
 #include "review/context_view.h"
 #include "review/example_strip.h"
@@ -71,6 +72,69 @@ TEST_CASE("the queue starts with the least certain cell and says why", "[review]
         r.slide.session().predictedClassOf(queue.front()));
   REQUIRE(waitUntil([&] { return !r.find<CellImageView>("reviewImage")->image().isNull(); }));
   CHECK(r.find<CellImageView>("reviewImage")->image().size() == QSize(96, 96));
+}
+
+TEST_CASE("attributes are said beside the class, and where they do not go with it", "[review]") {
+  test::SlideOptions options;
+  options.attributes = true;
+  Review r(options);
+  const auto rowOfClass = [&](const char* id) {
+    const int wanted = r.slide.session().manifest().scheme.indexOf(id);
+    for (int row = 0; row < int(r.slide.session().cells().size()); ++row)
+      if (r.slide.session().predictedClassOf(row) == wanted) return row;
+    return -1;
+  };
+  auto* line = r.find<QLabel>("reviewAttributes");
+  auto* disagreement = r.find<QLabel>("reviewDisagreement");
+  r.page.showRow(rowOfClass("segmented_neutrophil"));
+  CHECK(line->isVisible());
+  CHECK(line->text() == QStringLiteral("nucleus: segmented, two lobes · granules: small, pink"));
+  CHECK(disagreement->text().isEmpty());
+  CHECK(line->toolTip().contains(QStringLiteral("not by an expert")));
+  CHECK(line->toolTip().contains(
+      QStringLiteral("Nucleus: segmented, two lobes — 0.90 (right on 71.0 % of 700")));
+  test::screenshot(r.page, QStringLiteral("review-attributes-agree"));
+
+  r.page.showRow(rowOfClass("band_neutrophil"));
+  CHECK(disagreement->text() ==
+        QStringLiteral("Nucleus: segmented, two lobes; goes with segmented neutrophil "
+                       "rather than band neutrophil"));
+  CHECK(disagreement->toolTip() == line->toolTip());
+  test::screenshot(r.page, QStringLiteral("review-attributes"));
+
+  // Of a monocyte this model knows no attributes: the line keeps its place and says nothing.
+  r.page.showRow(rowOfClass("monocyte"));
+  CHECK(line->isVisible());
+  CHECK(line->text().isEmpty());
+  CHECK(line->toolTip().isEmpty());
+  CHECK(disagreement->text().isEmpty());
+
+  InspectorPanel panel(*r.slide.workspace);
+  panel.resize(300, 900);
+  panel.show();
+  panel.setRow(rowOfClass("band_neutrophil"));
+  auto* bars = panel.findChild<ValueBars*>(QStringLiteral("inspectorAttributes"));
+  REQUIRE(bars);
+  CHECK(bars->isVisible());
+  REQUIRE(bars->rows().size() == 3);
+  CHECK(bars->rows()[0].label == QStringLiteral("Nucleus: segmented, two lobes"));
+  CHECK(bars->rows()[0].value == Approx(0.9));
+  CHECK(bars->rows()[0].toolTip.contains(QStringLiteral("not trained on")));
+  CHECK(panel.findChild<QLabel*>(QStringLiteral("inspectorDisagreement"))->isVisible());
+  test::screenshot(panel, QStringLiteral("inspector-attributes"));
+  panel.setRow(rowOfClass("monocyte"));
+  CHECK_FALSE(bars->isVisible());
+  CHECK_FALSE(panel.findChild<QLabel*>(QStringLiteral("inspectorAttributesTitle"))->isVisible());
+}
+
+TEST_CASE("a model without attributes has no line for them", "[review]") {
+  Review r;
+  CHECK_FALSE(r.find<QLabel>("reviewAttributes")->isVisible());
+  CHECK_FALSE(r.find<QLabel>("reviewDisagreement")->isVisible());
+  InspectorPanel panel(*r.slide.workspace);
+  panel.show();
+  panel.setRow(r.page.currentRow());
+  CHECK_FALSE(panel.findChild<ValueBars*>(QStringLiteral("inspectorAttributes"))->isVisible());
 }
 
 TEST_CASE("one key decides and goes on, after the decision is on disk", "[review]") {

@@ -99,8 +99,8 @@ std::vector<AttributeText> attributeTexts(const SlideSession& session, int row) 
         {AttributeWords::tr("%1: %2", "attribute and its value")
              .arg(nameOf(attribute), inLanguage(cell.value(i).nameEn, cell.value(i).nameZh)),
          cell.readings[i].probability,
-         AttributeWords::tr("right on %1 % of %2 held-out cells; by guessing the commonest %3 %, by "
-                            "knowing only the class %4 %")
+         AttributeWords::tr("right on %1 % of %2 cells it was not trained on; always the commonest value: "
+                            "%3 %; knowing only the class: %4 %")
              .arg(percent(figures.accuracy), locale.toString(qlonglong(figures.n)), percent(figures.baseline),
                   percent(figures.byClass))});
   }

@@ -1,0 +1,80 @@
+// Attributes beside a prediction: stored, part of the audit, and absent in casebooks from before.
+#include <limits>
+
+#include "support.h"
+
+using namespace cellwise;
+using namespace cellwise::casebook;
+
+namespace {
+
+Id classifiedSlide(Casebook& casebook, const std::vector<float>& attributes) {
+  const Id slide = addSlide(casebook, 2);
+  value(casebook.registerModel({kModel, QStringLiteral("m"), QStringLiteral("1"), "{}"}));
+  std::vector<Casebook::CellPrediction> predictions;
+  for (const CellRecord& cell : value(casebook.cells(slide))) predictions.push_back(prediction(cell.id, 0.9));
+  predictions[0].prediction.attributes = attributes;
+  value(casebook.addPredictions(slide, kModel, {0.5, 0}, predictions));
+  return slide;
+}
+
+}  // namespace
+
+TEST_CASE("Attributes come back as they were stored, and are part of the audit") {
+  const Folder folder;
+  const std::vector<float> attributes = {0.25f, 0.75f, 1e-7f, 1.0f};
+  Id slide = 0;
+  {
+    const auto casebook = folder.open();
+    slide = classifiedSlide(*casebook, attributes);
+  }
+  const auto casebook = folder.open();
+  const auto cells = value(casebook->cells(slide));
+  CHECK(cells[0].prediction->attributes == attributes);
+  CHECK(cells[1].prediction->attributes.empty());
+  CHECK(value(casebook->cell(cells[0].id)).prediction->attributes == attributes);
+  value(casebook->verifyAudit());
+  Raw raw(folder.file());
+  CHECK(raw.one("SELECT count(*) FROM predictions WHERE attributes IS NULL") == "1");
+  REQUIRE(raw.run("DROP TRIGGER predictions_no_update").empty());
+  REQUIRE(raw.run("UPDATE predictions SET attributes = NULL WHERE cell_id = " + std::to_string(cells[0].id))
+              .empty());
+  CHECK(code(casebook->verifyAudit()) == ErrorCode::AuditBroken);
+}
+
+TEST_CASE("Attributes that are not finite are refused, with the whole batch") {
+  const Folder folder;
+  const auto casebook = folder.open();
+  const Id slide = classifiedSlide(*casebook, {0.5f, 0.5f});
+  auto bad = prediction(value(casebook->cells(slide))[0].id, 0.4);
+  bad.prediction.attributes = {0.5f, std::numeric_limits<float>::quiet_NaN()};
+  CHECK(code(casebook->addPredictions(slide, kModel, {0.5, 0}, {bad})) == ErrorCode::ArgumentInvalid);
+  CHECK(value(casebook->cells(slide))[0].prediction->confidence == 0.9);
+}
+
+TEST_CASE("A casebook from before there were attributes is migrated: its predictions have none") {
+  const Folder folder;
+  Id slide = 0;
+  {
+    const auto casebook = folder.open();
+    slide = classifiedSlide(*casebook, {});
+  }
+  {
+    Raw raw(folder.file());  // as version 2 left it
+    REQUIRE(raw.run("ALTER TABLE predictions DROP COLUMN attributes; PRAGMA user_version = 2").empty());
+  }
+  CHECK(code(Casebook::openReadOnly(folder.file())) == ErrorCode::VersionUnsupported);
+  const auto casebook = folder.open();
+  CHECK_FALSE(Casebook::latestBackup(folder.file()).isEmpty());
+  CHECK(casebook->schemaVersion() >= 3);
+  const auto cells = value(casebook->cells(slide));
+  REQUIRE(cells[0].prediction);
+  CHECK(cells[0].prediction->confidence == 0.9);
+  CHECK(cells[0].prediction->attributes.empty());
+  value(casebook->verifyAudit());
+  auto more = prediction(cells[1].id, 0.7);
+  more.prediction.attributes = {0.5f, 0.5f};
+  value(casebook->addPredictions(slide, kModel, {0.5, 0}, {more}));
+  CHECK(value(casebook->cell(cells[1].id)).prediction->attributes.size() == 2);
+  value(casebook->verifyAudit());
+}
