@@ -78,8 +78,10 @@ std::string evidenceText(const model::Attributes& attributes, bool markdown) {
     const std::string of = part;
     for (const auto& [prefix, cells] : {std::pair("", "cells"), std::pair("accepted.", "accepted cells")}) {
       const std::string at = of + "." + prefix;
-      text += format("%s%s, %.0f %s of described classes: AUROC for the class being wrong, disagreement ",
-                     item, words, value(attributes, at + "n"), cells) +
+      text += format(
+                  "%s%s, %.0f %s of described classes, %.0f wrong: AUROC for the class being wrong, "
+                  "disagreement ",
+                  item, words, value(attributes, at + "n"), cells, value(attributes, at + "errors")) +
               figure(attributes, at + "aurocDisagreement", "%.3f") + ", c " +
               figure(attributes, at + "aurocC", "%.3f") + "\n";
     }
@@ -87,7 +89,7 @@ std::string evidenceText(const model::Attributes& attributes, bool markdown) {
             figure(attributes, of + ".accepted.aurocGivenC", "%.3f") + "\n";
     text +=
         format("%s%s, %.0f accepted cells, %.0f wrong; of the wrong ones found by reviewing further:\n", item,
-               words, value(attributes, of + ".accepted.all"), value(attributes, of + ".accepted.errors"));
+               words, value(attributes, of + ".accepted.all"), value(attributes, of + ".accepted.allErrors"));
     for (const int percent : {1, 2, 5}) {
       const std::string found = of + ".accepted.found" + std::to_string(percent);
       text += format("%s  %d %% (%.0f cells): by disagreement ", item, percent,

@@ -356,7 +356,8 @@ void addEvidence(std::map<std::string, double>& evidence, const std::string& par
                  const std::vector<Looked>& cells, const AttributeOptions& options) {
   std::vector<std::string> groups;
   std::vector<std::size_t> all;
-  double described = 0, errors = 0, accepted = 0, acceptedErrors = 0, acceptedDescribed = 0;
+  double described = 0, errors = 0, accepted = 0, acceptedErrors = 0, acceptedDescribed = 0,
+         acceptedDescribedErrors = 0;
   for (const Looked& cell : cells) {
     all.push_back(all.size());
     groups.push_back(cell.group);
@@ -365,12 +366,14 @@ void addEvidence(std::map<std::string, double>& evidence, const std::string& par
     accepted += cell.accepted;
     acceptedDescribed += cell.accepted && cell.disagreement;
     acceptedErrors += cell.accepted && cell.wrong;
+    acceptedDescribedErrors += cell.accepted && cell.disagreement && cell.wrong;
   }
   evidence[part + ".n"] = described;
   evidence[part + ".errors"] = errors;
   evidence[part + ".accepted.all"] = accepted;
+  evidence[part + ".accepted.allErrors"] = acceptedErrors;
   evidence[part + ".accepted.n"] = acceptedDescribed;
-  evidence[part + ".accepted.errors"] = acceptedErrors;
+  evidence[part + ".accepted.errors"] = acceptedDescribedErrors;
   for (const int percent : kReviews) {
     const auto size = Evidence::reviewed(static_cast<std::size_t>(accepted), percent);
     const std::string prefix = part + ".accepted.";

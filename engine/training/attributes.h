@@ -41,10 +41,10 @@ struct AttributeOptions {
 // .errors (among cells whose predicted class is described), .aurocDisagreement, .aurocC (that an error has
 // more of it than a right cell; of c: less); PART.accepted.* likewise of accepted cells at the model's
 // thresholds, .accepted.aurocGivenC (disagreement compared between cells of the same fifth of c only: what it
-// tells beside c), and with X = 1, 2, 5 % of all accepted cells: .reviewX (cells), .foundXDisagreement,
-// .foundXC (errors among the X % that disagree most, that have the lowest c), .foundXChance, .foundXNew (by
-// disagreement and not by c). Low and High after a name: 95 % interval by drawing groups; left out where
-// undefined.
+// tells beside c), .accepted.all and .allErrors, and with X = 1, 2, 5 % of all accepted cells: .reviewX
+// (cells), .foundXDisagreement, .foundXC (errors among the X % that disagree most, that have the lowest c),
+// .foundXChance, .foundXNew (by disagreement and not by c). Low and High after a name: 95 % interval by
+// drawing groups; left out where undefined.
 //
 // Errors: of openModelFolder and loadNetwork, of the cells' images (the first unreadable one is named),
 // ArgumentInvalid (too few described cells of an attribute in a part), Conflict (`to` is there),

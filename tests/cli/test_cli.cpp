@@ -245,18 +245,24 @@ TEST_CASE("train: a model that the other commands take, the same again with the 
 TEST_CASE("train-attributes: heads on a model of ours, and classify says what they read") {
   Bench& bench = Bench::get();
   const QString scheme = QStringLiteral(CELLWISE_SOURCE_DIR "/resources/schemes/blood-11.json");
+  // Without groups, so that ten cells of a class make parts of all kinds.
+  const QString index = bench.path("cells.csv");
+  QByteArray ungrouped = "path,class\n";
+  for (const auto& row : readCsv(bench.index()))
+    ungrouped += QByteArray::fromStdString(row.at("path") + "," + row.at("class") + "\n");
+  write(index, ungrouped);
   const QString model = bench.path("plain.cellmodel"), out = bench.path("attributes.cellmodel");
   const QStringList split = {"--split-train",       "0.5", "--split-validation", "0.2",
                              "--split-calibration", "0.1", "--split-test",       "0.2"};
-  cli(0, QStringList{"train", "--index", bench.index(), "--root",    bench.crops(), "--scheme", scheme,
-                     "--out", model,     "--preset",    "tiny",      "--epochs",    "1",        "--batch",
-                     "16",    "--seed",  "5",           "--threads", "2",           "--no-cuda"} +
+  cli(0, QStringList{"train", "--index", index,      "--root",    bench.crops(), "--scheme", scheme,
+                     "--out", model,     "--preset", "tiny",      "--epochs",    "1",        "--batch",
+                     "16",    "--seed",  "5",        "--threads", "2",           "--no-cuda"} +
              split);
-  // Monocytes and platelets are described; of the others nobody said anything.
+  // Of promyelocytes nobody said anything.
   QByteArray labels = "path,what\n";
-  for (const auto& row : readCsv(bench.index())) {
+  for (const auto& row : readCsv(index)) {
     const std::string& id = row.at("class");
-    if (id == "monocyte" || id == "platelet")
+    if (id != "promyelocyte")
       labels += QByteArray::fromStdString(row.at("path")) + (id == "platelet" ? ",a bit\n" : ",cell\n");
   }
   write(bench.path("what.csv"), labels);
@@ -267,7 +273,7 @@ TEST_CASE("train-attributes: heads on a model of ours, and classify says what th
                            "--model",
                            model,
                            "--index",
-                           bench.index(),
+                           index,
                            "--root",
                            bench.crops(),
                            "--attributes",
@@ -288,7 +294,7 @@ TEST_CASE("train-attributes: heads on a model of ours, and classify says what th
   const Json manifest = readJson(out + "/manifest.json");
   CHECK(manifest["attributes"]["provenance"]["seed"] == "5");
   CHECK(manifest["attributes"]["figures"]["what"]["n"].get<int>() > 0);
-  CHECK(manifest["attributes"]["classes"].size() == 2);
+  CHECK(manifest["attributes"]["classes"].size() == 10);
   CHECK_THAT(
       read(out + "/README.md").toStdString(),
       Catch::Contains("## Attributes") && Catch::Contains(manifest["weightsSha256"].get<std::string>()));
@@ -302,7 +308,7 @@ TEST_CASE("train-attributes: heads on a model of ours, and classify says what th
   int described = 0;
   for (std::size_t i = 0; i < after["cells"].size(); ++i) {
     Json cell = after["cells"][i];
-    const bool known = cell["class"] == "monocyte" || cell["class"] == "platelet";
+    const bool known = cell["class"] != "promyelocyte";
     CHECK(cell["attributes"].is_object() == known);
     CHECK(cell["attributesDisagree"].is_object() == known);
     if (known) {
@@ -320,7 +326,7 @@ TEST_CASE("train-attributes: heads on a model of ours, and classify says what th
     cell["attributes"] = cell["attributesDisagree"] = Json();
     CHECK(cell == plain);
   }
-  WARN(described << " cells of described classes");
+  CHECK(described > 0);
   CHECK(cli(1, ask + split).err.find("already") != std::string::npos);  // never over an older one
 }
 

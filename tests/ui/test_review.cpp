@@ -121,6 +121,7 @@ TEST_CASE("attributes are said beside the class, and where they do not go with i
   CHECK(bars->rows()[0].value == Approx(0.9));
   CHECK(bars->rows()[0].toolTip.contains(QStringLiteral("not trained on")));
   CHECK(panel.findChild<QLabel*>(QStringLiteral("inspectorDisagreement"))->isVisible());
+  QTest::qWait(50);  // the column is laid out anew
   test::screenshot(panel, QStringLiteral("inspector-attributes"));
   panel.setRow(rowOfClass("monocyte"));
   CHECK_FALSE(bars->isVisible());

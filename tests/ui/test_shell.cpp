@@ -238,6 +238,21 @@ TEST_CASE("a name that is set elsewhere answers the window's question", "[shell]
   CHECK(window.findChild<ui::MessageBar*>()->count() == 0);
 }
 
+TEST_CASE("attributes speak the window's language", "[shell]") {
+  Window w({.attributes = true});
+  w.window->setLanguage(QStringLiteral("zh_CN"));
+  w.window->setTheme(QStringLiteral("dark"));
+  w.window->showPage(MainWindow::Page::Review);
+  // The cell in front is between band and segmented, as the model sees it a band.
+  auto* line = w.find<QLabel>("reviewAttributes");
+  REQUIRE(waitUntil([&] { return line->text() == QStringLiteral("核：分叶，两叶 · 颗粒：细小、粉红"); }));
+  CHECK(w.find<QLabel>("reviewDisagreement")->text() ==
+        QStringLiteral("细胞核：分叶，两叶；更符合中性分叶核粒细胞，而不是中性杆状核粒细胞"));
+  CHECK(line->toolTip().startsWith(QStringLiteral("由模型从图像中读出，并非专家判断：")));
+  w.pictures();
+  screenshot(*w.window, QStringLiteral("review-attributes-zh-dark"));
+}
+
 TEST_CASE("the report speaks the window's language until another is chosen", "[shell]") {
   QSettings().remove(QStringLiteral("report/language"));
   Window w;
