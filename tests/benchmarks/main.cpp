@@ -1,6 +1,7 @@
 // Rejection, timed as in the thesis's tables 4-4 and 4-5: the inductive conformal predictor by its
 // definition (K n, K = classes x calibration cells), by sorted scores (classes x log), and CCL's c with
 // both gates. Scores are drawn: the network's own time is the same for all and is left out.
+// And t-SNE of drawn features, with --map.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
@@ -10,6 +11,7 @@
 
 #include "decision/conformal.h"
 #include "decision/score.h"
+#include "embedding/tsne.h"
 
 namespace {
 
@@ -94,16 +96,62 @@ void run(const Sizes& sizes) {
   if (acceptedNaive != acceptedSorted) std::printf("the two forms of ICP disagree\n");
 }
 
+struct MapSizes {
+  int points = 5000;
+  int length = 128;
+  int clusters = 11;
+  int threads = 2;
+};
+
+void runMap(const MapSizes& sizes) {
+  std::mt19937 random(1);
+  std::normal_distribution<float> normal;
+  const auto length = static_cast<std::size_t>(sizes.length);
+  std::vector<float> centres(static_cast<std::size_t>(sizes.clusters) * length), features;
+  for (float& each : centres) each = normal(random);
+  std::vector<int> clusters;
+  for (int i = 0; i < sizes.points; ++i) {
+    clusters.push_back(i % sizes.clusters);
+    const float* centre = centres.data() + static_cast<std::size_t>(clusters.back()) * length;
+    for (std::size_t d = 0; d < length; ++d) features.push_back(centre[d] + normal(random));
+  }
+  cellwise::embedding::TsneOptions options;
+  options.threads = sizes.threads;
+  const auto start = std::chrono::steady_clock::now();
+  const auto map = cellwise::embedding::tsne(features, length, options);
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  if (!map) {
+    std::printf("t-SNE failed: %s\n", map.error().detail.c_str());
+    return;
+  }
+  std::printf("t-SNE of %d x %d, %d iterations, perplexity %g, %d threads: %.2f s; KL %.3f, purity %.3f\n",
+              sizes.points, sizes.length, options.iterations, map->perplexity, sizes.threads, seconds.count(),
+              map->divergence, cellwise::embedding::neighbourhoodPurity(map->points, clusters).value);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App program("Times rejection: ICP naive and sorted, and CCL's two gates.", "cellwise_benchmarks");
+  CLI::App program("Times rejection (ICP naive and sorted, CCL's two gates), or t-SNE with --map.",
+                   "cellwise_benchmarks");
   Sizes sizes;
   program.add_option("--classes", sizes.classes)->check(CLI::Range(2, 1000))->capture_default_str();
   program.add_option("--repeats", sizes.repeats, "the median of so many runs counts")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
+  MapSizes map;
+  bool onlyMap = false;
+  program.add_flag("--map", onlyMap, "time t-SNE, and nothing else");
+  program.add_option("--points", map.points)->check(CLI::Range(3, 1'000'000))->capture_default_str();
+  program.add_option("--length", map.length, "of a feature")
+      ->check(CLI::Range(1, 100'000))
+      ->capture_default_str();
+  program.add_option("--threads", map.threads)->check(CLI::Range(1, 1024))->capture_default_str();
   CLI11_PARSE(program, argc, argv);
+  if (onlyMap) {
+    runMap(map);
+    return 0;
+  }
   std::printf("%d classes\n%8s %12s %-14s %10s %12s %9s %9s\n", sizes.classes, "cells", "calibration", "rule",
               "ms", "ns a cell", "x CCL", "accepted");
   run(sizes);
