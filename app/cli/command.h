@@ -24,6 +24,7 @@ enum ExitCode {
 void addInfo(CLI::App& program, int& exitCode);
 void addClassify(CLI::App& program, int& exitCode);
 void addEvaluate(CLI::App& program, int& exitCode);
+void addEmbed(CLI::App& program, int& exitCode);
 void addCalibrate(CLI::App& program, int& exitCode);
 void addFindCells(CLI::App& program, int& exitCode);
 void addImport(CLI::App& program, int& exitCode);

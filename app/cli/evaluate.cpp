@@ -4,13 +4,11 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <span>
 
 #include "class_map.h"
 #include "command.h"
 #include "evaluation_output.h"
 #include "find_cells.h"
-#include "model/file_io.h"
 #include "model_option.h"
 #include "output.h"
 #include "training/index.h"
@@ -73,11 +71,6 @@ std::string describe(const model::Manifest& manifest) {
 // What a model says of one image, in the evaluation's classes.
 workflow::EvaluatedCell evaluated(const Item& item, const inference::Prediction& prediction, int predicted) {
   return {item.trueClass, predicted, prediction.score.confidence, prediction.score.maxMembership, item.group};
-}
-
-Result<void> writeText(const std::string& file, const std::string& text) {
-  const std::span<const std::byte> pieces[] = {std::as_bytes(std::span(text))};
-  return model::replaceFile(file, pieces);
 }
 
 int runOnCells(const Arguments& a) {

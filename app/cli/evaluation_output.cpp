@@ -141,23 +141,6 @@ Json toJson(const workflow::Comparison& c, const std::string& model) {
   return json;
 }
 
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string result = "\"";
-  for (const char c : text) result += c == '"' ? "\"\"" : std::string(1, c);
-  return result + "\"";
-}
-
-// c, max D, decision, reason.
-std::string scoreColumns(const decision::Score& score, const decision::Thresholds& thresholds) {
-  const auto decision = decision::decide(score.confidence, score.maxMembership, thresholds);
-  const bool accepted = decision == decision::Decision::Accepted;
-  char text[96];
-  std::snprintf(text, sizeof text, "%.17g,%.17g,%s,%s", score.confidence, score.maxMembership,
-                accepted ? "accepted" : "rejected", accepted ? "" : decision::name(decision));
-  return text;
-}
-
 }  // namespace
 
 void print(const EvaluationOutcome& o) {

@@ -42,14 +42,14 @@ Result<LoadedModel> loadModel(const ModelArguments& arguments) {
 }
 
 Result<std::vector<Result<inference::Prediction>>> classifyFiles(
-    LoadedModel& model, const std::vector<std::filesystem::path>& files) {
+    LoadedModel& model, const std::vector<std::filesystem::path>& files, bool features) {
   const auto stop = stopToken();
   const auto image = [&](std::size_t i) -> Result<cv::Mat> {
     if (stop.stop_requested()) return failure(ErrorCode::Cancelled, "stopped");
     return imaging::decodeFile(files[i]);
   };
   ProgressBar bar("classifying");
-  auto predictions = inference::classifyAll(*model.classifier, files.size(), image, bar.callback());
+  auto predictions = inference::classifyAll(*model.classifier, files.size(), image, bar.callback(), features);
   if (stop.stop_requested()) return failure(ErrorCode::Cancelled, "stopped");
   return predictions;
 }

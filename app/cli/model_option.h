@@ -31,7 +31,7 @@ Result<LoadedModel> loadModel(const ModelArguments& arguments);
 
 // classifyAll with a progress line; Ctrl+C ends it with Cancelled.
 Result<std::vector<Result<inference::Prediction>>> classifyFiles(
-    LoadedModel& model, const std::vector<std::filesystem::path>& files);
+    LoadedModel& model, const std::vector<std::filesystem::path>& files, bool features = false);
 
 // Why a cell is left to an expert, in words: "between myelocyte 0.61 and promyelocyte 0.48". Empty
 // for an accepted one.

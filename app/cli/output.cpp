@@ -67,6 +67,26 @@ Result<void> writeJson(const std::string& file, const Json& document) {
     if (!written) return failure(ErrorCode::FileUnwritable, "standard output is closed");
     return {};
   }
+  return writeText(file, text);
+}
+
+std::string quoted(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string result = "\"";
+  for (const char c : text) result += c == '"' ? "\"\"" : std::string(1, c);
+  return result + "\"";
+}
+
+std::string scoreColumns(const decision::Score& score, const decision::Thresholds& thresholds) {
+  const auto decision = decision::decide(score.confidence, score.maxMembership, thresholds);
+  const bool accepted = decision == decision::Decision::Accepted;
+  char text[96];
+  std::snprintf(text, sizeof text, "%.17g,%.17g,%s,%s", score.confidence, score.maxMembership,
+                accepted ? "accepted" : "rejected", accepted ? "" : decision::name(decision));
+  return text;
+}
+
+Result<void> writeText(const std::string& file, const std::string& text) {
   const std::array pieces = {std::as_bytes(std::span(text))};
   return model::replaceFile(file, pieces);
 }

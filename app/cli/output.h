@@ -33,6 +33,13 @@ void addShare(Json& object, const std::string& name, const workflow::Share& shar
 // A file is replaced whole. Errors: FileUnwritable.
 Result<void> writeJson(const std::string& file, const Json& document);
 
+// A CSV's field, in quotes where it needs them.
+std::string quoted(const std::string& text);
+// Four of them: c, max D, decision, reason.
+std::string scoreColumns(const decision::Score& score, const decision::Thresholds& thresholds);
+// A file is replaced whole. Errors: FileUnwritable.
+Result<void> writeText(const std::string& file, const std::string& text);
+
 // "94.31 % (92.10-96.02), 750 of 795"
 std::string inWords(const workflow::Share& share);
 // On standard error, one line a file.

@@ -18,6 +18,11 @@ constexpr double kBaseline = 1.02;  // of a paragraph's line, from its top
 constexpr double kCapHeight = 0.72;
 }  // namespace
 
+QStringList reportFontFamilies() {
+  return {"Noto Sans CJK SC", "Noto Sans SC",        "Source Han Sans SC", "Microsoft YaHei",
+          "PingFang SC",      "WenQuanYi Micro Hei", "Noto Sans",          "DejaVu Sans"};
+}
+
 void WrittenText::add(const QRawFont& font, char32_t character) {
   auto it = std::find_if(fonts_.begin(), fonts_.end(), [&](const auto& known) {
     return known.first.familyName() == font.familyName() && known.first.styleName() == font.styleName();
@@ -76,11 +81,9 @@ void Sheet::newPage() {
   if (painter_) device_.newPage();
 }
 
-// One family for both languages, so that a Chinese name on an English report looks at home.
 QFont Sheet::font(const TextStyle& style) const {
   QFont f;
-  f.setFamilies({"Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC",
-                 "WenQuanYi Micro Hei", "Noto Sans", "DejaVu Sans"});
+  f.setFamilies(reportFontFamilies());
   f.setStyleHint(QFont::SansSerif);
   f.setPixelSize(std::max(1, qRound(style.size * scale_)));
   f.setBold(style.bold);

@@ -10,6 +10,7 @@
 #include <QRawFont>
 #include <QRectF>
 #include <QString>
+#include <QStringList>
 
 #include <set>
 #include <vector>
@@ -19,6 +20,9 @@ class QPainter;
 class QTextLayout;
 
 namespace cellwise::reporting {
+
+// One family for both languages, so that a Chinese name on an English report looks at home.
+QStringList reportFontFamilies();
 
 struct TextStyle {
   double size = 8.5;  // points

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <csignal>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -481,6 +482,80 @@ TEST_CASE("evaluate: JSON, a row a cell and the report say the same; strange obj
   CHECK_THAT(head, Catch::Contains("band_") && Catch::Contains("metam") && Catch::Contains("myelo"));
 }
 
+TEST_CASE("embed: a map whose picture, rows and JSON say the same, and the same again with the same seed") {
+  Bench& bench = Bench::get();
+  const QString png = bench.path("map.png"), csv = bench.path("map.csv"), json = bench.path("map.json");
+  const QStringList command = {"embed",       "--model", bench.model(), "--index", bench.index(), "--root",
+                               bench.crops(), "--csv",   csv,           "--json",  json,          "--out"};
+  const Run run = cli(0, command + QStringList{png});
+  CHECK_THAT(run.out, Catch::Contains("110 cells") && Catch::Contains("nearest in the map"));
+  CHECK(read(png).startsWith("\x89PNG"));
+  const Json map = readJson(json);
+  CHECK(map["format"] == "cellwise-embed");
+  CHECK(map["labels"] == "index");
+  CHECK(map["n"] == 110);
+  CHECK(map["of"] == 110);
+  CHECK(map["perplexity"] == 30);
+  CHECK(map["purity"]["neighbours"] == 10);
+  CHECK(map["purity"]["byChance"].get<double>() == Approx(9.0 / 109));
+  // Drawn cells of a class look more alike than any two do.
+  CHECK(map["purity"]["value"].get<double>() > 3 * 9.0 / 109);
+  const auto rows = readCsv(csv);
+  REQUIRE(rows.size() == 110);
+  REQUIRE(map["cells"].size() == 110);
+  std::map<std::string, std::string> labels;
+  for (const auto& row : readCsv(bench.index())) labels[row.at("path")] = row.at("class");
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const Json& cell = map["cells"][i];
+    CHECK(rows[i].at("path") == cell["path"]);
+    CHECK(rows[i].at("class") == labels.at(cell["path"]));
+    CHECK(cell["class"] == labels.at(cell["path"]));
+    CHECK(rows[i].at("predicted") == cell["predicted"]);
+    CHECK(rows[i].at("decision") == cell["decision"]);
+    CHECK(std::stod(rows[i].at("x")) == Approx(cell["x"].get<double>()).epsilon(1e-4).margin(1e-4));
+  }
+  // The purity, recounted from the rows.
+  double same = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto at = [&](std::size_t j, const char* axis) { return map["cells"][j][axis].get<double>(); };
+    std::vector<std::pair<double, bool>> others;
+    for (std::size_t j = 0; j < rows.size(); ++j)
+      if (j != i)
+        others.emplace_back(std::hypot(at(i, "x") - at(j, "x"), at(i, "y") - at(j, "y")),
+                            map["cells"][i]["class"] == map["cells"][j]["class"]);
+    std::sort(others.begin(), others.end());
+    for (int k = 0; k < 10; ++k) same += others[std::size_t(k)].second;
+  }
+  CHECK(map["purity"]["value"].get<double>() == Approx(same / 1100).epsilon(0.002));
+
+  const QByteArray firstPicture = read(png), firstRows = read(csv);
+  cli(0, command + QStringList{png, "--threads", "1"});
+  CHECK(read(png) == firstPicture);
+  CHECK(read(csv) == firstRows);
+
+  // Folders are labelled by the model; more than the limit is sampled, and both are said.
+  const Run few = cli(0, {"embed", "--model", bench.model(), bench.crops(), "--out", png, "--json", json,
+                          "--limit", "40", "--seed", "5"});
+  CHECK_THAT(few.err, Catch::Contains("40 of 110"));
+  CHECK_THAT(few.out, Catch::Contains("perplexity 30 is too large for 40 cells: 13 was taken"));
+  const Json sampled = readJson(json);
+  CHECK(sampled["labels"] == "model");
+  CHECK(sampled["n"] == 40);
+  CHECK(sampled["of"] == 110);
+  for (const Json& cell : sampled["cells"]) CHECK(cell["class"] == cell["predicted"]);
+  CHECK(read(png) != firstPicture);
+
+  const QString nothing = bench.path("nothing.png");
+  write(bench.path("two.csv"), "path,class\n" + QByteArray::fromStdString(rows[0].at("path")) +
+                                   ",monocyte\n" + QByteArray::fromStdString(rows[1].at("path")) +
+                                   ",monocyte\n");
+  CHECK_THAT(cli(1, {"embed", "--model", bench.model(), "--index", bench.path("two.csv"), "--root",
+                     bench.crops(), "--out", nothing})
+                 .err,
+             Catch::Contains("at least 3 cells"));
+  CHECK_FALSE(QFile::exists(nothing));
+}
+
 TEST_CASE("calibrate: thresholds of one's own, or a plain no") {
   Bench& bench = Bench::get();
   const QString out = bench.path("ours.cellmodel"), json = bench.path("calibrated.json");
@@ -720,6 +795,10 @@ TEST_CASE("Wrong command lines: status 2; help teaches") {
            {"evaluate", "--index", "a.csv", "--root", ".", "--target", "99"},
            {"calibrate", "--index", "a.csv", "--root", ".", "--rule", "best"},
            {"calibrate", "--index", "a.csv"},
+           {"embed", "cells"},
+           {"embed", "--out", "a.png"},
+           {"embed", "--out", "a.png", "--index", "a.csv"},
+           {"embed", "--out", "a.png", "--perplexity", "0", "cells"},
            {"import", "--casebook", "a", "--kind", "films", "."},
            {"report", "--casebook", "a", "--slide", "1", "--out", "b", "--page", "A3"},
            {"synthesize", "--out", "a", "--crops", "3", "--fields", "2"},
@@ -727,8 +806,9 @@ TEST_CASE("Wrong command lines: status 2; help teaches") {
        }) {
     cli(2, wrong);
   }
-  for (const char* command : {"info", "classify", "evaluate", "calibrate", "find-cells", "import", "report",
-                              "train", "train-attributes", "curves", "study", "synthesize", "casebook"}) {
+  for (const char* command :
+       {"info", "classify", "evaluate", "embed", "calibrate", "find-cells", "import", "report", "train",
+        "train-attributes", "curves", "study", "synthesize", "casebook"}) {
     CHECK_THAT(cli(0, {command, "--help"}).out,
                Catch::Contains("Example") && Catch::Contains("cellwise-cli "));
   }

@@ -1,7 +1,6 @@
-#include "reporting/differential.h"
-
 #include <catch2/catch.hpp>
 
+#include "reporting/differential.h"
 #include "reporting/report_text.h"
 #include "samples.h"
 

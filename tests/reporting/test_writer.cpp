@@ -1,7 +1,6 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QGuiApplication>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QPainter>
@@ -14,24 +13,15 @@
 #include <csignal>
 #include <sys/resource.h>
 
+#include "gui.h"
 #include "reporting/report_writer.h"
 #include "samples.h"
 
 using namespace cellwise;
 using namespace cellwise::reporting;
+using test::startGui;
 
 namespace {
-
-// Fonts need an application; made once, and only by the cases that paint.
-void startGui() {
-  qputenv("QT_QPA_PLATFORM", "offscreen");
-  qputenv("TZ", "UTC");
-  static int argc = 1;
-  static char program[] = "test_reporting";
-  static char* argv[] = {program, nullptr};
-  static auto* application = new QGuiApplication(argc, argv);
-  REQUIRE(application);
-}
 
 QByteArray contents(const QString& file) {
   QFile f(file);
