@@ -4,6 +4,7 @@
 
 #include "support.h"
 #include "tiny_model.h"
+#include "workflow/cell_features.h"
 #include "workflow/slide_classification.h"
 
 using namespace cellwise;
@@ -159,6 +160,37 @@ TEST_CASE("A picture that cannot be read fails alone, and is tried again the nex
       .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
   CHECK(value(classifySlide(*bench.casebook, bench.slide, *classifier, model)).classified == 1);
   CHECK(value(bench.casebook->slide(bench.slide)).failed == 0);
+}
+
+TEST_CASE("What a model sees in the cells: a row of features for each that can be read, until stopped") {
+  Bench bench;
+  const auto model = bench.model(1);
+  const auto classifier = start(model.path);
+  const auto images = value(bench.casebook->images(bench.slide));
+  const auto entries = value(bench.casebook->verifyAudit());
+  CellImages loader(bench.casebook->imageFolder(), images);
+  const auto features = value(cellFeatures(*classifier, loader, bench.cells));
+  REQUIRE(features.cells.size() == bench.cells.size());
+  REQUIRE(features.length > 0);
+  REQUIRE(features.values.size() == features.length * features.cells.size());
+  // Alone, and in the same row: what comes of a cell does not depend on its company.
+  const std::vector one = {bench.cells[7]};
+  const auto alone = value(cellFeatures(*classifier, loader, one));
+  REQUIRE(alone.values.size() == features.length);
+  for (std::size_t d = 0; d < features.length; ++d)
+    CHECK(alone.values[d] == Approx(features.values[7 * features.length + d]).margin(1e-5));
+  CHECK(value(bench.casebook->verifyAudit()) == entries);  // looking leaves no trace
+
+  auto damaged = bench.cells;
+  damaged[3].imageId = 99'999;  // of no image
+  const auto rest = value(cellFeatures(*classifier, loader, damaged));
+  CHECK(rest.cells.size() == bench.cells.size() - 1);
+  CHECK(std::find(rest.cells.begin(), rest.cells.end(), std::size_t{3}) == rest.cells.end());
+  const std::vector none = {damaged[3]};
+  CHECK(code(cellFeatures(*classifier, loader, none)) == ErrorCode::NotFound);
+  std::stop_source stop;
+  stop.request_stop();
+  CHECK(code(cellFeatures(*classifier, loader, bench.cells, {}, stop.get_token())) == ErrorCode::Cancelled);
 }
 
 TEST_CASE("A model that does not load and a casebook that cannot be written end with their errors") {

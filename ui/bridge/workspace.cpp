@@ -18,7 +18,9 @@
 #include "bridge/slide_session.h"
 #include "bridge/slide_session_impl.h"
 #include "bridge/worker.h"
+#include "embedding/tsne.h"
 #include "inference/classifier.h"
+#include "workflow/cell_features.h"
 #include "workflow/slide_classification.h"
 
 namespace cellwise::ui {
@@ -81,6 +83,10 @@ struct Workspace::Impl {
   std::vector<Running> running;
   int next_activity = 1;
 
+  CellMapStatus map_status;
+  std::shared_ptr<const CellMap> map;
+  int map_activity = 0;  // of the map that is being made
+
   // On the classification thread.
   struct Engine {
     std::unique_ptr<inference::Classifier> classifier;
@@ -93,6 +99,7 @@ struct Workspace::Impl {
   std::unique_ptr<CasebookWorker> importer = std::make_unique<CasebookWorker>(QStringLiteral("import"));
   std::unique_ptr<CasebookWorker> classification =
       std::make_unique<CasebookWorker>(QStringLiteral("classification"));
+  std::unique_ptr<Worker> arranging = std::make_unique<Worker>(QStringLiteral("map"));
 
   // Runs on the UI thread, if the workspace is still there.
   template <class Function>
@@ -120,8 +127,9 @@ struct Workspace::Impl {
                                  [slide](const Running& r) { return slide != 0 && r.slide == slide; });
     return it == running.end() ? nullptr : &*it;
   }
-  void advance(int id, const Progress& progress) {
+  void advance(int id, const Progress& progress, const QString& text = {}) {
     if (Running* r = find(id)) {
+      if (!text.isEmpty()) r->activity.text = text;
       r->activity.done = progress.done;
       r->activity.total = progress.total;
       Q_EMIT q->activitiesChanged();
@@ -145,6 +153,10 @@ struct Workspace::Impl {
   void classify(casebook::Id slide, const QString& title);
   void runClassification(casebook::Id slide, int activity);
   void resumeUnfinished();
+  void arrange(int activity, std::shared_ptr<CellMap> map, workflow::CellFeatures features,
+               std::stop_token stop, const QString& text);
+  void finishMap(int activity, Result<std::shared_ptr<const CellMap>> map);
+  void forgetMap();
 };
 
 Workspace::Workspace(QObject* parent) : QObject(parent), impl_(std::make_unique<Impl>(this)) {
@@ -159,6 +171,7 @@ Workspace::~Workspace() {
   delete std::exchange(impl_->session, nullptr);
   impl_->classification->post([this] { impl_->engine.classifier.reset(); });
   impl_->classification.reset();
+  impl_->arranging.reset();
   impl_->importer.reset();
   impl_->casebook.reset();
 }
@@ -501,6 +514,125 @@ std::optional<double> Workspace::classificationProgress(casebook::Id slide) cons
   return r->activity.total > 0 ? double(r->activity.done) / double(r->activity.total) : 0.0;
 }
 
+// --- a map of the cells ---------------------------------------------------------------------------
+
+void Workspace::mapCells() {
+  auto& d = *impl_;
+  if (!d.session || d.map_status.state == CellMapStatus::State::Working) return;
+  std::vector<int> classified;
+  const auto& cells = d.session->cells();
+  for (int row = 0; row < int(cells.size()); ++row)
+    if (cells[std::size_t(row)].prediction) classified.push_back(row);
+  if (int(classified.size()) < kMapLeast) return;
+
+  constexpr std::uint64_t kSeed = 1;  // the same slide gives the same map
+  auto map = std::make_shared<CellMap>();
+  map->of = int(classified.size());
+  std::vector<casebook::CellRecord> chosen;
+  for (const int i : embedding::sample(map->of, kMapLimit, kSeed)) {
+    map->rows.push_back(classified[std::size_t(i)]);
+    chosen.push_back(cells[std::size_t(map->rows.back())]);
+  }
+  const auto& slide = d.session->slide();
+  const QString title = slide.title.isEmpty() ? slide.sampleId : slide.title;
+  const int activity = d.begin(tr("Looking at the cells of '%1'").arg(title), true);
+  d.map_activity = activity;
+  d.map_status = {CellMapStatus::State::Working, {}};
+  Q_EMIT cellMapChanged();
+
+  const std::stop_token stop = d.find(activity)->stop.get_token();
+  const QString arranging = tr("Arranging the map of '%1'").arg(title);
+  d.classification->post([this, activity, stop, map, arranging, chosen = std::move(chosen),
+                          folder = d.session->imageFolder(), images = d.session->images()]() mutable {
+    auto& engine = impl_->engine;
+    const auto run = [&]() -> Result<workflow::CellFeatures> {
+      if (stop.stop_requested()) return failure(ErrorCode::Cancelled, "cancelled before it began");
+      if (!engine.classifier) return failure(ErrorCode::ModelInvalid, "no model is loaded");
+      const auto& manifest = engine.folder->manifest;
+      map->modelName = QString::fromStdString(manifest.name);
+      map->modelVersion = QString::fromStdString(manifest.version);
+      map->modelSha = QString::fromStdString(manifest.weightsSha256);
+      workflow::CellImages loader(folder, std::move(images));
+      auto throttle = std::make_shared<Throttle>();
+      return workflow::cellFeatures(
+          *engine.classifier, loader, chosen,
+          [this, activity, throttle](const Progress& p) {
+            if (throttle->pass()) impl_->onUi([this, activity, p] { impl_->advance(activity, p); });
+          },
+          stop);
+    };
+    auto features = run();
+    if (!features) {
+      impl_->onUi([this, activity, error = features.error()] {
+        impl_->finishMap(activity, tl::make_unexpected(error));
+      });
+      return;
+    }
+    // Cells that could not be read now, though they could once, are left out.
+    std::vector<int> rows;
+    for (const std::size_t i : features->cells) rows.push_back(map->rows[i]);
+    map->rows = std::move(rows);
+    impl_->arrange(activity, std::move(map), std::move(*features), stop, arranging);
+  });
+}
+
+// On a thread of its own, so that the next slide's classification need not wait.
+void Workspace::Impl::arrange(int activity, std::shared_ptr<CellMap> map, workflow::CellFeatures features,
+                              std::stop_token stop, const QString& text) {
+  arranging->post([this, activity, map = std::move(map), features = std::move(features), stop, text] {
+    Throttle throttle;
+    auto arranged = embedding::tsne(
+        features.values, features.length, {},
+        [&](const Progress& p) {
+          if (throttle.pass()) onUi([this, activity, p, text] { advance(activity, p, text); });
+        },
+        stop);
+    Result<std::shared_ptr<const CellMap>> result = map;
+    if (arranged) {
+      map->points = std::move(arranged->points);
+      map->perplexity = arranged->perplexity;
+    } else {
+      result = tl::make_unexpected(arranged.error());
+    }
+    onUi([this, activity, result = std::move(result)] { finishMap(activity, result); });
+  });
+}
+
+void Workspace::Impl::finishMap(int activity, Result<std::shared_ptr<const CellMap>> made) {
+  end(activity);
+  if (activity != map_activity) return;  // of a slide that is no longer open
+  map_activity = 0;
+  if (made) {
+    map = std::move(*made);
+    map_status = {CellMapStatus::State::Ready, {}};
+  } else if (made.error().code == ErrorCode::Cancelled) {
+    map_status = {CellMapStatus::State::Cancelled, {}};
+  } else {
+    map_status = {CellMapStatus::State::Failed, made.error()};
+  }
+  Q_EMIT q->cellMapChanged();
+}
+
+void Workspace::Impl::forgetMap() {
+  if (Running* r = find(std::exchange(map_activity, 0))) r->stop.request_stop();
+  map.reset();
+  map_status = {};
+  Q_EMIT q->cellMapChanged();
+}
+
+const CellMapStatus& Workspace::cellMapStatus() const {
+  return impl_->map_status;
+}
+
+std::shared_ptr<const CellMap> Workspace::cellMap() const {
+  return impl_->map;
+}
+
+std::optional<Activity> Workspace::mapping() const {
+  const auto* r = impl_->find(impl_->map_activity);
+  return r ? std::optional(r->activity) : std::nullopt;
+}
+
 // --- the open slide -------------------------------------------------------------------------------
 
 void Workspace::openSlide(casebook::Id slide) {
@@ -601,6 +733,7 @@ void Workspace::Impl::adoptSession(SlideData data) {
   const auto batches = std::exchange(meanwhile, {});
   opening = 0;
   SlideSession* previous = std::exchange(session, next);
+  forgetMap();
   if (model_folder) {
     for (const auto& [sha, predictions] : batches) {
       next->impl_->applyPredictions(sha, model_folder->manifest, predictions);
@@ -614,6 +747,7 @@ void Workspace::Impl::adoptSession(SlideData data) {
 void Workspace::Impl::closeSession() {
   if (!session) return;
   SlideSession* previous = std::exchange(session, nullptr);
+  forgetMap();
   images->setSession(nullptr);
   Q_EMIT q->sessionChanged();
   delete previous;

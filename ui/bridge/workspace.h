@@ -10,6 +10,7 @@
 #include <optional>
 #include <vector>
 
+#include "bridge/cell_map.h"
 #include "casebook/records.h"
 #include "model/manifest.h"
 #include "workflow/slide_import.h"
@@ -69,6 +70,16 @@ class Workspace : public QObject {
   CellImageProvider* images() const;
   ReferenceCells* references() const;
 
+  // A map of the open slide's classified cells, from the features that the model in use sees in them; of
+  // kMapLimit drawn by chance where there are more. cellMapChanged tells. Nothing happens while one is
+  // being made, or with fewer than kMapLeast of them.
+  static constexpr int kMapLimit = 5000;
+  static constexpr int kMapLeast = 3;
+  void mapCells();
+  const CellMapStatus& cellMapStatus() const;
+  std::shared_ptr<const CellMap> cellMap() const;  // of the open slide; null until one is ready
+  std::optional<Activity> mapping() const;         // the making of it, for its progress and cancel
+
   std::vector<Activity> activities() const;
   void cancel(int activityId);
   // 0..1 of the slide's classification under way, empty when none is.
@@ -82,6 +93,7 @@ class Workspace : public QObject {
   void slidesListed();  // read anew from the casebook
   void slideImported(cellwise::workflow::ImportResult result);
   void sessionChanged();
+  void cellMapChanged();
   void activitiesChanged();
   // Any error that a person has to know. Shown in the message bar, never as a modal dialog.
   void failed(cellwise::Error error);

@@ -39,6 +39,7 @@ void CellModel::setOrder(CellOrder order) {
 
 bool CellModel::passes(int cell) const {
   const auto& record = session_->cells()[static_cast<std::size_t>(cell)];
+  if (filter_.only && !std::binary_search(filter_.only->begin(), filter_.only->end(), cell)) return false;
   if (filter_.classIndex && session_->classOf(cell) != *filter_.classIndex) return false;
   if (filter_.state && session_->stateOf(cell) != *filter_.state) return false;
   if (filter_.mark == CellFilter::Mark::Flagged && !record.flagged) return false;

@@ -16,6 +16,7 @@
 #include <QSplitter>
 #include <QStackedLayout>
 #include <QTimer>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -24,6 +25,8 @@
 #include "bridge/cell_image_provider.h"
 #include "bridge/slide_session.h"
 #include "bridge/workspace.h"
+#include "cell_map/cell_map_panel.h"
+#include "cell_map/cell_map_view.h"
 #include "gallery/cell_grid.h"
 #include "gallery/cell_model.h"
 #include "gallery/class_list.h"
@@ -56,6 +59,19 @@ QWidget* emptyState(QLabel*& text, QPushButton*& button, const char* name, QWidg
   column->addWidget(button, 0, Qt::AlignHCenter);
   column->addStretch(1);
   return page;
+}
+
+// Runs, not single cells.
+QItemSelection selectionOf(std::vector<int> indices, const CellModel& model) {
+  std::sort(indices.begin(), indices.end());
+  QItemSelection selection;
+  for (std::size_t i = 0; i < indices.size();) {
+    std::size_t end = i + 1;
+    while (end < indices.size() && indices[end] == indices[end - 1] + 1) ++end;
+    selection.select(model.index(indices[i], 0), model.index(indices[end - 1], 0));
+    i = end;
+  }
+  return selection;
 }
 
 }  // namespace
@@ -91,13 +107,21 @@ GalleryPage::GalleryPage(Workspace& workspace, QWidget* parent) : QWidget(parent
   splitter->setObjectName(QStringLiteral("gallerySplitter"));
   splitter->setChildrenCollapsible(false);
   splitter->addWidget(classes_);
-  auto* right = new QWidget(splitter);
+  beside_ = new QSplitter(splitter);
+  beside_->setObjectName(QStringLiteral("galleryMapSplitter"));
+  beside_->setChildrenCollapsible(false);
+  auto* right = new QWidget(beside_);
   gridStack_ = new QStackedLayout(right);
   gridStack_->addWidget(grid_);
   auto* nothing = emptyState(nothingMatches_, clearFromEmpty_, "galleryNothingMatches", right);
   clearFromEmpty_->setObjectName(QStringLiteral("galleryClearFromEmpty"));
   gridStack_->addWidget(nothing);
-  splitter->addWidget(right);
+  map_ = new CellMapPanel(workspace_, beside_);
+  map_->hide();
+  beside_->addWidget(map_);
+  beside_->addWidget(right);
+  beside_->setSizes({620, 400});
+  splitter->addWidget(beside_);
   splitter->setStretchFactor(0, 0);
   splitter->setStretchFactor(1, 1);
   column->addWidget(splitter, 1);
@@ -105,6 +129,7 @@ GalleryPage::GalleryPage(Workspace& workspace, QWidget* parent) : QWidget(parent
   stack_->addWidget(content);
 
   buildActions();
+  buildMap();
 
   connect(toWorklist_, &QPushButton::clicked, this, &GalleryPage::worklistRequested);
   connect(clearFromEmpty_, &QPushButton::clicked, this, &GalleryPage::clearFilters);
@@ -118,7 +143,7 @@ GalleryPage::GalleryPage(Workspace& workspace, QWidget* parent) : QWidget(parent
   connect(workspace_.images(), &CellImageProvider::thumbnailReady, this, [this](int cell) {
     if (const int i = model_->indexOf(cell); i >= 0) grid_->update(model_->index(i, 0));
   });
-  connect(grid_, &QWidget::customContextMenuRequested, this, [this](const QPoint& point) {
+  const auto menuOn = [this](QWidget* widget, const QPoint& point) {
     if (selectedRows().empty()) return;
     QMenu menu;
     menu.addAction(review_);
@@ -126,8 +151,12 @@ GalleryPage::GalleryPage(Workspace& workspace, QWidget* parent) : QWidget(parent
     QMenu* change = menu.addMenu(tr("Change class to"));
     change->addActions(classActions_);
     menu.addAction(flag_);
-    menu.exec(grid_->viewport()->mapToGlobal(point));
-  });
+    menu.exec(widget->mapToGlobal(point));
+  };
+  connect(grid_, &QWidget::customContextMenuRequested, this,
+          [this, menuOn](const QPoint& point) { menuOn(grid_->viewport(), point); });
+  connect(map_->view(), &QWidget::customContextMenuRequested, this,
+          [this, menuOn](const QPoint& point) { menuOn(map_->view(), point); });
   const auto selectionChanged = [this] {
     emitCurrent();
     showCounts();
@@ -194,6 +223,13 @@ QWidget* GalleryPage::buildFilterBar() {
   comment_->setMaximumWidth(200);
   clear_ = new QPushButton(bar);
   clear_->setObjectName(QStringLiteral("galleryClearFilters"));
+  showMap_ = new QAction(this);
+  showMap_->setObjectName(QStringLiteral("galleryMap"));
+  showMap_->setCheckable(true);
+  auto* map = new QToolButton(bar);
+  map->setObjectName(QStringLiteral("galleryMapButton"));
+  map->setDefaultAction(showMap_);
+  map->setFocusPolicy(Qt::TabFocus);
   row->addWidget(state_);
   row->addWidget(reason_);
   row->addSpacing(6);
@@ -205,6 +241,7 @@ QWidget* GalleryPage::buildFilterBar() {
   row->addWidget(comment_, 1);
   row->addStretch(0);
   row->addWidget(clear_);
+  row->addWidget(map);
   connect(state_, &QComboBox::currentIndexChanged, this, &GalleryPage::applyFilter);
   connect(reason_, &QComboBox::currentIndexChanged, this, &GalleryPage::applyFilter);
   connect(comment_, &QLineEdit::textChanged, this, &GalleryPage::applyFilter);
@@ -294,7 +331,12 @@ void GalleryPage::buildActions() {
     action->setShortcutContext(Qt::WidgetShortcut);
     removeAction(action);
     grid_->addAction(action);
+    if (action != selectAll_) map_->view()->addAction(action);  // on the map: all that are on it
   }
+  showMap_->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_M));
+  showMap_->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+  addAction(showMap_);
+  connect(showMap_, &QAction::toggled, this, &GalleryPage::showMap);
 }
 
 void GalleryPage::buildClassActions() {
@@ -317,6 +359,7 @@ void GalleryPage::buildClassActions() {
       action->setToolTip(tr("Change the class of the selected cells to %1").arg(className(cellClass)));
       connect(action, &QAction::triggered, this, [this, c] { changeClass(selectedRows(), c); });
       grid_->addAction(action);
+      map_->view()->addAction(action);
       classActions_ << action;
     }
   }
@@ -324,8 +367,9 @@ void GalleryPage::buildClassActions() {
 }
 
 QList<QAction*> GalleryPage::pageActions() const {
-  QList<QAction*> actions = {review_,    confirm_, flag_,    undo_,       redo_,
-                             selectAll_, larger_,  smaller_, clearAction_};
+  QList<QAction*> actions = {review_,    confirm_, flag_,    undo_,        redo_,
+                             selectAll_, larger_,  smaller_, clearAction_, showMap_};
+  if (showMap_->isChecked()) actions += map_->panelActions();
   return actions + classActions_;
 }
 
@@ -373,6 +417,10 @@ void GalleryPage::retranslate() {
   larger_->setText(tr("Larger pictures"));
   smaller_->setText(tr("Smaller pictures"));
   clearAction_->setText(tr("Clear filters"));
+  showMap_->setText(tr("Map of the cells"));
+  showMap_->setIconText(tr("Map", "on the button of the map of the cells"));
+  showMap_->setToolTip(tr("Lay the cells out by how alike they look to the model (%1)")
+                           .arg(showMap_->shortcut().toString(QKeySequence::NativeText)));
 }
 
 void GalleryPage::changeEvent(QEvent* event) {
@@ -467,14 +515,7 @@ void GalleryPage::cellsMoved() {
   std::vector<int> kept;
   for (const Place& place : before)
     if (const int i = stayed(place); i >= 0) kept.push_back(i);
-  std::sort(kept.begin(), kept.end());
-  QItemSelection selection;
-  for (std::size_t i = 0; i < kept.size();) {  // runs, not single cells
-    std::size_t end = i + 1;
-    while (end < kept.size() && kept[end] == kept[end - 1] + 1) ++end;
-    selection.select(model_->index(kept[i], 0), model_->index(kept[end - 1], 0));
-    i = end;
-  }
+  const QItemSelection selection = selectionOf(std::move(kept), *model_);
   int at = stayed(current);
   if (at < 0 && firstIndex >= 0 && model_->shown() > 0) at = std::min(firstIndex, model_->shown() - 1);
   {
@@ -487,6 +528,7 @@ void GalleryPage::cellsMoved() {
   }
   grid_->verticalScrollBar()->setValue(scroll);
   classes_->setSession(workspace_.session());
+  map_->cellsChanged();
   showCounts();
   emitCurrent();
 }
@@ -506,6 +548,7 @@ void GalleryPage::applyFilter() {
   if (lowest_->value() > 0) filter.lowest = lowest_->value();
   if (highest_->value() < 1) filter.highest = highest_->value();
   filter.comment = comment_->text().trimmed();
+  if (!only_.empty()) filter.only = only_;
   const int cell = currentRow();
   model_->setFilter(filter);
   const int at = model_->indexOf(cell);
@@ -527,6 +570,7 @@ void GalleryPage::clearFilters() {
     lowest_->setValue(0);
     highest_->setValue(1);
     comment_->clear();
+    only_.clear();
   }
   applyFilter();
 }
@@ -550,6 +594,70 @@ void GalleryPage::showCounts() {
   for (QAction* action : classActions_) action->setEnabled(selected > 0);
   for (QAction* action : {confirm_, flag_}) action->setEnabled(selected > 0);
   review_->setEnabled(grid_->currentIndex().isValid());
+  map_->onlyTheseAction()->setEnabled(selected > 0);
+  tellMap();
+}
+
+// --- the map --------------------------------------------------------------------------------------
+
+void GalleryPage::buildMap() {
+  using Choice = CellMapView::Choice;
+  CellMapView* view = map_->view();
+  connect(view, &CellMapView::chosen, this, [this](const QList<int>& rows, Choice choice) {
+    select({rows.begin(), rows.end()}, choice == Choice::Replace ? QItemSelectionModel::ClearAndSelect
+                                       : choice == Choice::Add   ? QItemSelectionModel::Select
+                                                                 : QItemSelectionModel::Toggle);
+    if (!rows.isEmpty()) grid_->scrollTo(grid_->currentIndex());
+  });
+  connect(view, &CellMapView::currentChosen, this, [this](int row) {
+    if (const int i = model_->indexOf(row); i >= 0)
+      grid_->selectionModel()->setCurrentIndex(model_->index(i, 0), QItemSelectionModel::NoUpdate);
+  });
+  connect(view, &CellMapView::activated, this, &GalleryPage::openInReview);
+  connect(map_->onlyTheseAction(), &QAction::triggered, this, &GalleryPage::showOnlySelected);
+  connect(&workspace_, &Workspace::cellMapChanged, this, &GalleryPage::tellMap);
+}
+
+void GalleryPage::showMap(bool shown) {
+  showMap_->setChecked(shown);
+  if (map_->isHidden() != shown) return;
+  const bool focused = map_->isAncestorOf(focusWidget());
+  map_->setVisible(shown);
+  if (shown) {
+    map_->makeIfNone();
+    map_->view()->setFocus();
+    tellMap();
+  } else if (focused) {
+    grid_->setFocus();
+  }
+  Q_EMIT pageActionsChanged();
+}
+
+// What the map has to know of every cell.
+void GalleryPage::tellMap() {
+  const SlideSession* session = workspace_.session();
+  if (!session || session != model_->session() || map_->isHidden()) return;
+  std::vector<bool> shown(session->cells().size()), selected(shown.size());
+  for (int i = 0; i < model_->shown(); ++i) shown[static_cast<std::size_t>(model_->cellAt(i))] = true;
+  for (const int row : selectedRows()) selected[static_cast<std::size_t>(row)] = true;
+  map_->view()->setCells(std::move(shown), std::move(selected), currentRow());
+}
+
+void GalleryPage::select(const std::vector<int>& rows, int flags) {
+  std::vector<int> indices;
+  for (const int row : rows)
+    if (const int i = model_->indexOf(row); i >= 0) indices.push_back(i);
+  grid_->selectionModel()->select(selectionOf(std::move(indices), *model_),
+                                  QItemSelectionModel::SelectionFlags(flags));
+}
+
+void GalleryPage::showOnlySelected() {
+  only_ = selectedRows();
+  std::sort(only_.begin(), only_.end());
+  if (only_.empty()) return;
+  const std::vector<int> rows = only_;
+  applyFilter();
+  select(rows, QItemSelectionModel::ClearAndSelect);
 }
 
 void GalleryPage::askForPictures() {

@@ -20,6 +20,7 @@ class QTimer;
 namespace cellwise::ui {
 
 class CellGrid;
+class CellMapPanel;
 class CellModel;
 class ClassList;
 class Workspace;
@@ -36,6 +37,8 @@ class GalleryPage : public QWidget {
   void selectRow(int row);
   std::vector<int> selectedRows() const;
   int currentRow() const;  // -1 if there is none
+  // The map of the cells, beside the grid: it shows what the filters let through, and selects with it.
+  void showMap(bool shown);
 
  Q_SIGNALS:
   void currentRowChanged(int row);
@@ -63,6 +66,10 @@ class GalleryPage : public QWidget {
   void confirmSelected();
   void flagSelected();
   void openInReview();
+  void buildMap();
+  void tellMap();
+  void select(const std::vector<int>& rows, int flags);  // QItemSelectionModel's
+  void showOnlySelected();
   void emitCurrent();
 
   Workspace& workspace_;
@@ -71,6 +78,8 @@ class GalleryPage : public QWidget {
   ClassList* classes_ = nullptr;
   QStackedLayout* stack_ = nullptr;      // no slide, cells
   QStackedLayout* gridStack_ = nullptr;  // cells, nothing matches
+  QSplitter* beside_ = nullptr;          // map, grid
+  CellMapPanel* map_ = nullptr;
 
   QLabel* noSlide_ = nullptr;
   QPushButton* toWorklist_ = nullptr;
@@ -100,12 +109,14 @@ class GalleryPage : public QWidget {
   QAction* larger_ = nullptr;
   QAction* smaller_ = nullptr;
   QAction* clearAction_ = nullptr;
+  QAction* showMap_ = nullptr;
 
   QTimer* thresholds_ = nullptr;  // a dragged slider moves the cells some times a second, not at every pixel
   QTimer* pictures_ = nullptr;    // one request for what is in view, however often the view changes
   int announced_ = -1;
   bool stale_ = false;  // cells changed while the page was hidden
   bool followUndo_ = false;
+  std::vector<int> only_;  // the cells that alone are shown; empty: no such filter
 };
 
 }  // namespace cellwise::ui
