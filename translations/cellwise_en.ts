@@ -2,6 +2,24 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>CellMapPanel</name>
+    <message numerus="yes">
+        <source>%n cells</source>
+        <comment>on the map</comment>
+        <translation>
+            <numerusform>%n cell</numerusform>
+            <numerusform>%n cells</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cells were classified since.</source>
+        <translation>
+            <numerusform>%n cell was classified since.</numerusform>
+            <numerusform>%n cells were classified since.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ImportDialog</name>
     <message numerus="yes">
         <source>%n files and folders</source>

@@ -47,6 +47,164 @@
     </message>
 </context>
 <context>
+    <name>CellMapPanel</name>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>what a button does, its keys</comment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>Select with a lasso</source>
+        <translation>用套索选择</translation>
+    </message>
+    <message>
+        <source>Draw around cells to select them; Shift adds, Ctrl inverts</source>
+        <translation>圈出细胞即可选中；按住 Shift 追加，按住 Ctrl 反选</translation>
+    </message>
+    <message>
+        <source>Select with a rectangle</source>
+        <translation>用矩形选择</translation>
+    </message>
+    <message>
+        <source>Draw a rectangle over cells to select them; by keys: Shift and the arrows</source>
+        <translation>拖出矩形选中细胞；键盘：Shift 加方向键</translation>
+    </message>
+    <message>
+        <source>Move the map</source>
+        <translation>移动图</translation>
+    </message>
+    <message>
+        <source>Drag the map; the middle button always does</source>
+        <translation>拖动图；鼠标中键随时可拖</translation>
+    </message>
+    <message>
+        <source>Larger map</source>
+        <translation>放大图</translation>
+    </message>
+    <message>
+        <source>Look closer; the wheel does too</source>
+        <translation>放大查看；滚轮亦可</translation>
+    </message>
+    <message>
+        <source>Smaller map</source>
+        <translation>缩小图</translation>
+    </message>
+    <message>
+        <source>Look from farther away</source>
+        <translation>缩小查看</translation>
+    </message>
+    <message>
+        <source>Whole map</source>
+        <translation>整图</translation>
+    </message>
+    <message>
+        <source>Show the whole map</source>
+        <translation>显示整图</translation>
+    </message>
+    <message>
+        <source>Only the selected cells</source>
+        <translation>仅显示所选细胞</translation>
+    </message>
+    <message>
+        <source>Show only the selected cells in the gallery</source>
+        <translation>细胞列表中仅显示所选细胞</translation>
+    </message>
+    <message>
+        <source>Make the map again</source>
+        <translation>重新绘制分布图</translation>
+    </message>
+    <message>
+        <source>Make the map again, with cells that were classified since, by the model in use</source>
+        <translation>用当前模型重新绘制分布图，并加入此后分类的细胞</translation>
+    </message>
+    <message>
+        <source>Map of the cells</source>
+        <translation>细胞分布图</translation>
+    </message>
+    <message>
+        <source>Arrows go from cell to cell, Shift selects all between, Space selects or lets go of one, Ctrl+A selects all; plus and minus zoom, Home shows the whole map.</source>
+        <translation>方向键在细胞间移动，Shift 选中其间所有细胞，空格键选中或取消一个，Ctrl+A 全选；加减号缩放，Home 显示整图。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>The cells are being classified. The map can be made when they are.</source>
+        <translation>正在对细胞分类，完成后即可绘制分布图。</translation>
+    </message>
+    <message>
+        <source>No cell of this slide has been classified yet, so there is nothing to map.</source>
+        <translation>此玻片尚无已分类的细胞，无法绘制分布图。</translation>
+    </message>
+    <message>
+        <source>A map takes at least %1 classified cells; this slide has %2.</source>
+        <translation>分布图至少需要 %1 个已分类的细胞；此玻片有 %2 个。</translation>
+    </message>
+    <message>
+        <source>The map was cancelled.</source>
+        <translation>分布图的绘制已取消。</translation>
+    </message>
+    <message>
+        <source>Make the map</source>
+        <translation>绘制分布图</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>A map lays the cells out so that those that look alike to the model lie near each other.</source>
+        <translation>分布图把模型看来相似的细胞排在一起。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 cells, drawn by chance</source>
+        <comment>on the map</comment>
+        <translation>%2 个细胞中随机抽取的 %1 个</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cells</source>
+        <comment>on the map</comment>
+        <translation>
+            <numerusform>%n 个细胞</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Another model classified this slide.</source>
+        <translation>此玻片由另一模型分类。</translation>
+    </message>
+    <message>
+        <source>Near cells look alike; distances between groups mean nothing.</source>
+        <translation>相邻的细胞相似；细胞群之间的距离没有意义。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cells were classified since.</source>
+        <translation>
+            <numerusform>此后又分类了 %n 个细胞。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>t-SNE of the features that come before the decision; perplexity %1, weights %2. For research use only.</source>
+        <translation>判定之前的特征经 t-SNE 降维；困惑度 %1，权重 %2。仅供研究使用。</translation>
+    </message>
+    <message>
+        <source>%1, as %2 %3 sees them.</source>
+        <comment>cells; a model&apos;s name and version</comment>
+        <translation>%1，依 %2 %3 所见排布。</translation>
+    </message>
+</context>
+<context>
+    <name>CellMapView</name>
+    <message>
+        <source>Decided by an expert</source>
+        <translation>专家已判定</translation>
+    </message>
+    <message>
+        <source>Confidence %1</source>
+        <translation>置信度 %1</translation>
+    </message>
+</context>
+<context>
     <name>CellModel</name>
     <message>
         <source>%1. %2</source>
@@ -430,6 +588,19 @@
     <message>
         <source>selected: %1</source>
         <translation>已选：%1</translation>
+    </message>
+    <message>
+        <source>Map of the cells</source>
+        <translation>细胞分布图</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <comment>on the button of the map of the cells</comment>
+        <translation>分布图</translation>
+    </message>
+    <message>
+        <source>Lay the cells out by how alike they look to the model (%1)</source>
+        <translation>按模型所见的相似程度排布细胞（%1）</translation>
     </message>
 </context>
 <context>
@@ -2131,6 +2302,14 @@ Or look around first with a drawn film.</source>
         <translation>
             <numerusform>%n 个细胞无法分类；它们在复核队列中。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Looking at the cells of &apos;%1&apos;</source>
+        <translation>正在查看“%1”的细胞</translation>
+    </message>
+    <message>
+        <source>Arranging the map of &apos;%1&apos;</source>
+        <translation>正在排布“%1”的分布图</translation>
     </message>
 </context>
 <context>

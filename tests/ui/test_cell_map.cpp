@@ -416,6 +416,7 @@ TEST_CASE("pictures of the map in both themes and languages", "[map-pictures]") 
     window.setTheme(QLatin1String(theme));
     for (const char* language : {"en", "zh_CN"}) {
       window.setLanguage(QLatin1String(language));
+      QTest::qWait(100);
       QTest::mousePress(view, Qt::LeftButton, {}, r.topLeft().toPoint());
       for (const QPointF point :
            {r.center(), QPointF(r.center().x(), r.bottom()), r.bottomLeft(), r.topLeft()})

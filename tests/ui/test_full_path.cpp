@@ -2,6 +2,7 @@
 // three cells by key, sign, and read the report's text back from its PDF. Then the pictures of the
 // documentation, on the demonstration slide.
 #include <QAbstractButton>
+#include <QAction>
 #include <QApplication>
 #include <QCheckBox>
 #include <QLineEdit>
@@ -9,6 +10,7 @@
 #include <QPushButton>
 #include <QStandardPaths>
 
+#include "cell_map/cell_map_view.h"
 #include "report/report_page.h"
 #include "report/sign_dialog.h"
 #include "review/review_page.h"
@@ -67,7 +69,7 @@ struct Laboratory {
     return *workspace.session();
   }
 
-  template <class Widget>
+  template <class Widget>  // or action
   Widget& find(const char* name) {
     auto* widget = window->findChild<Widget*>(QLatin1String(name));
     REQUIRE(widget);
@@ -205,6 +207,13 @@ TEST_CASE("pictures of every workspace, on the demonstration slide", "[screensho
   take("threshold");
   CHECK(lab.window->height() == 800);  // no page makes the window grow
   lab.find<QAbstractButton>("thresholdUnfold").click();
+  auto& map = lab.find<ui::CellMapView>("cellMapView");
+  lab.find<QAction>("galleryMap").trigger();
+  REQUIRE(waitUntil([&] { return lab.workspace.cellMap() != nullptr; }, kClassifyingMs));
+  QTest::qWait(100);
+  QTest::mouseMove(&map, map.placeOf(map.rows().front())->toPoint());
+  take("map");
+  lab.find<QAction>("galleryMap").trigger();
   lab.window->setTheme(QStringLiteral("dark"));
   all(QStringLiteral("-dark"));
   lab.window->setTheme(QStringLiteral("light"));

@@ -299,10 +299,11 @@ void CellMapPanel::showCaption() {
   if (!map || !session) return caption_->clear();
   const QLocale locale;
   const int drawn = int(map->rows.size());
-  QString text = drawn < map->of ? tr("%1 of %2 cells, drawn by chance", "on the map")
-                                       .arg(locale.toString(drawn), locale.toString(map->of))
-                                 : tr("%n cells", "on the map", drawn);
-  text += tr(", as %1 %2 sees them.", "a model's name and version").arg(map->modelName, map->modelVersion);
+  const QString number = drawn < map->of ? tr("%1 of %2 cells, drawn by chance", "on the map")
+                                               .arg(locale.toString(drawn), locale.toString(map->of))
+                                         : tr("%n cells", "on the map", drawn);
+  QString text = tr("%1, as %2 %3 sees them.", "cells; a model's name and version")
+                     .arg(number, map->modelName, map->modelVersion);
   if (map->modelSha != QString::fromStdString(session->manifest().weightsSha256))
     text += QLatin1Char(' ') + tr("Another model classified this slide.");
   text += QLatin1Char(' ') + tr("Near cells look alike; distances between groups mean nothing.");

@@ -140,7 +140,7 @@ QPointF CellMapView::place(std::size_t i) const {
 
 double CellMapView::radius() const {
   const double many = map_ ? static_cast<double>(map_->rows.size()) : 1;
-  return std::clamp(80 / std::sqrt(many) * std::pow(zoom_, 0.35), 2.6, 9.0);
+  return std::min(std::clamp(110 / std::sqrt(many), 2.6, 6.0) * std::pow(zoom_, 0.35), 10.0);
 }
 
 void CellMapView::fit() {
@@ -173,6 +173,7 @@ void CellMapView::zoom(double factor) {
 void CellMapView::zoomAbout(QPointF fixed, double factor) {
   if (!map_) return;
   const double before = scale_ * zoom_;
+  stamps_.clear();  // of another size
   zoom_ = std::clamp(zoom_ * factor, 1.0, kLargest);
   if (zoom_ == 1) return showAll();
   const QPointF from = fixed - mapRect().center();
@@ -253,11 +254,12 @@ void CellMapView::findLetters() {
 const QPixmap& CellMapView::stamp(int classIndex, int row, Look look) {
   const Standing standing = standingOf(session_->stateOf(row));
   const double size = radius() * (look == Look::Selected ? 1.25 : 1);
-  const quint32 key = quint32(classIndex + 1) << 16 | quint32(standing) << 14 | quint32(look) << 12 |
-                      quint32(qRound(size * 16)) % 4096;
+  const double ratio = devicePixelRatioF();
+  const quint64 key = quint64(qRound(ratio * 64)) << 40 | quint64(classIndex + 1) << 20 |
+                      quint64(standing) << 16 | quint64(look) << 12 | quint64(qRound(size * 16));
   QPixmap& pixmap = stamps_[key];
   if (!pixmap.isNull()) return pixmap;
-  const double side = std::ceil(size * 1.6 + 3) * 2, ratio = devicePixelRatioF();
+  const double side = std::ceil(size * 1.6 + 3) * 2;
   pixmap = QPixmap(QSize(qRound(side * ratio), qRound(side * ratio)));
   pixmap.setDevicePixelRatio(ratio);
   pixmap.fill(Qt::transparent);
@@ -268,11 +270,12 @@ const QPixmap& CellMapView::stamp(int classIndex, int row, Look look) {
   const QColor colour = c ? QColor(QString::fromStdString(c->colour)) : palette().color(QPalette::Mid);
   const QPointF middle(side / 2, side / 2);
   if (look == Look::Selected) {
-    painter.setPen(QPen(palette().color(QPalette::Highlight), 2));
+    painter.setPen(QPen(palette().color(QPalette::Highlight), 1.2));
     painter.setBrush(Qt::NoBrush);
-    painter.drawEllipse(middle, size * 1.45 + 1, size * 1.45 + 1);
+    painter.drawEllipse(middle, size * 1.3 + 1, size * 1.3 + 1);
   }
   if (look == Look::Faint) painter.setOpacity(0.13);
+  if (look == Look::Receding) painter.setOpacity(0.4);
   drawMark(painter, middle, size, colour, c ? c->order : 0, standing, palette().color(QPalette::Text),
            palette().color(QPalette::Base));
   return pixmap;
@@ -288,11 +291,18 @@ void CellMapView::paintEvent(QPaintEvent*) {
   painter.save();
   painter.setClipRect(area);
   const QRectF visible = area.adjusted(-20, -20, 20, 20);
-  for (const Look look : {Look::Faint, Look::Plain, Look::Selected}) {
+  const bool any = std::any_of(map_->rows.begin(), map_->rows.end(), [this](int row) {
+    return std::size_t(row) < selected_.size() && selected_[std::size_t(row)];
+  });
+  for (const Look look : {Look::Faint, Look::Receding, Look::Plain, Look::Selected}) {
     for (std::size_t i = 0; i < map_->rows.size(); ++i) {
       const int row = map_->rows[i];
       const bool chosen = std::size_t(row) < selected_.size() && selected_[std::size_t(row)];
-      if ((!usable(i) ? Look::Faint : chosen ? Look::Selected : Look::Plain) != look) continue;
+      const Look own = !usable(i) ? Look::Faint
+                       : chosen   ? Look::Selected
+                       : any      ? Look::Receding
+                                  : Look::Plain;
+      if (own != look) continue;
       const QPointF at = place(i);
       if (!visible.contains(at)) continue;
       const QPixmap& pixmap = stamp(session_->classOf(row), row, look);
@@ -427,11 +437,23 @@ void CellMapView::drawCard(QPainter& painter, int row) {
   const QFontMetrics metrics = fontMetrics();
   const int line = metrics.height() + 3;
   const QString reason = record.review ? QString() : reasonText(*session_, row);
-  const double words = 190;
+  QFont bold = font();
+  bold.setBold(true);
+  const QString name =
+      classIndex < 0 ? QString() : className(session_->manifest().scheme.classes[std::size_t(classIndex)]);
+  const CellState state = session_->stateOf(row);
+  const QString confidence =
+      record.prediction ? tr("Confidence %1").arg(locale().toString(record.prediction->confidence, 'f', 2))
+                        : QString();
+  // No wider than its words, since it covers other cells.
+  const int words = std::min(
+      190,
+      std::max({QFontMetrics(bold).horizontalAdvance(name), 20 + metrics.horizontalAdvance(stateText(state)),
+                metrics.horizontalAdvance(confidence), std::min(140, metrics.horizontalAdvance(reason))}) +
+          4);
   const double reasonHeight =
-      reason.isEmpty()
-          ? 0
-          : metrics.boundingRect(QRect(0, 0, int(words), 400), Qt::TextWordWrap, reason).height() + 2;
+      reason.isEmpty() ? 0
+                       : metrics.boundingRect(QRect(0, 0, words, 400), Qt::TextWordWrap, reason).height() + 2;
   const QSizeF size(kThumbnail + words + 24, std::max(kThumbnail + 16.0, 3 * line + reasonHeight + 16));
   QRectF card(*at + QPointF(14, 14), size);
   if (card.right() > width() - 2) card.moveRight(at->x() - 14);
@@ -456,26 +478,17 @@ void CellMapView::drawCard(QPainter& painter, int row) {
   const QColor ink = palette().color(QPalette::ToolTipText);
   const double left = picture.right() + 8;
   double y = card.top() + 7;
-  QFont bold = font();
-  bold.setBold(true);
   painter.setFont(bold);
   painter.setPen(ink);
-  if (classIndex >= 0) {
-    const auto& c = session_->manifest().scheme.classes[std::size_t(classIndex)];
-    painter.drawText(QRectF(left, y, words, line), Qt::AlignVCenter,
-                     QFontMetrics(bold).elidedText(className(c), Qt::ElideRight, int(words)));
-  }
+  painter.drawText(QRectF(left, y, words, line), Qt::AlignVCenter,
+                   QFontMetrics(bold).elidedText(name, Qt::ElideRight, words));
   y += line;
   painter.setFont(font());
-  const CellState state = session_->stateOf(row);
   paintStateMark(painter, QRectF(left, y + 1, 14, line - 2), state, ink);
   painter.drawText(QRectF(left + 20, y, words - 20, line), Qt::AlignVCenter, stateText(state));
   y += line;
-  if (record.prediction) {
-    painter.setFont(tabularFont(font()));
-    painter.drawText(QRectF(left, y, words, line), Qt::AlignVCenter,
-                     tr("Confidence %1").arg(locale().toString(record.prediction->confidence, 'f', 2)));
-    painter.setFont(font());
+  if (!confidence.isEmpty()) {
+    painter.drawText(QRectF(left, y, words, line), Qt::AlignVCenter, confidence);
     y += line;
   }
   if (!reason.isEmpty())

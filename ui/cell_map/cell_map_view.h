@@ -71,8 +71,8 @@ class CellMapView : public QWidget {
   void focusOutEvent(QFocusEvent* event) override;
 
  private:
-  enum class Look { Faint, Plain, Selected };
-  struct Letter {  // of a class, where most of its cells are
+  enum class Look { Faint, Receding, Plain, Selected };  // receding: beside selected ones
+  struct Letter {                                        // of a class, where most of its cells are
     int classIndex = -1;
     std::size_t at = 0;  // into the map
   };
@@ -113,7 +113,7 @@ class CellMapView : public QWidget {
   int anchor_ = -1;    // of a rectangle by keys
   bool keys_ = false;  // the keyboard was used last: the current cell shows its card
   int legend_height_ = 0;
-  QHash<quint32, QPixmap> stamps_;
+  QHash<quint64, QPixmap> stamps_;
   QTimer again_;  // a picture was not there yet
 };
 
