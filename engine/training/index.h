@@ -4,7 +4,9 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
+#include <opencv2/core.hpp>
 #include <string>
 #include <vector>
 
@@ -19,6 +21,8 @@ struct LabelledCell {
   std::string path;     // as in the CSV
   int classIndex = -1;  // into the scheme
   std::string group;    // the path itself where the CSV names none: then every cell is its own
+  // Gives the crop (RGB, CV_8UC3) where it lies in no file of its own; called by one thread at a time.
+  std::function<Result<cv::Mat>()> image = {};
 };
 
 // Renames classes of the CSV before they are looked up: "band" -> "neutrophil".

@@ -45,7 +45,7 @@ Result<std::vector<cv::Mat>> loadCrops(const std::vector<LabelledCell>& cells,
   crops.reserve(cells.size());
   for (const auto& cell : cells) {
     if (stop.stop_requested()) return failure(ErrorCode::Cancelled, "stopped while reading the crops");
-    auto image = imaging::decodeFile(cell.file);
+    auto image = cell.image ? cell.image() : imaging::decodeFile(cell.file);
     if (!image) return tl::make_unexpected(image.error());
     crops.push_back(prepare(*image));
   }
