@@ -3,6 +3,7 @@
 
 #include "casebook_option.h"
 #include "command.h"
+#include "learned_output.h"
 #include "output.h"
 
 namespace cellwise::cli {
@@ -118,6 +119,30 @@ int classify(casebook::Casebook& casebook, const Arguments& a) {
   return model ? classifySlide(casebook, a.slide, *model) : fail(model.error());
 }
 
+// What signed slides would say if this model had read them.
+int replay(const casebook::Casebook& casebook, const Arguments& a) {
+  const auto folder = openModel(a.model);
+  if (!folder) return fail(folder.error());
+  Result<workflow::Replay> result;
+  {
+    ProgressBar bar("replaying");
+    result = workflow::replaySigned(casebook, *folder, a.model.options, bar.callback(), stopToken());
+  }
+  if (!result) return fail(result.error());
+  int unreadable = 0;
+  for (const auto& slide : result->slides) unreadable += slide.unreadable;
+  if (a.json != "-") print(*result);
+  if (!a.json.empty()) {
+    const auto& m = folder->manifest;
+    Json json = document("replay");
+    json["model"] = {{"name", m.name}, {"version", m.version}, {"sha256", m.weightsSha256}};
+    json.update(toJson(*result));
+    if (auto written = writeJson(a.json, json); !written) return fail(written.error());
+  }
+  if (unreadable > 0) std::fprintf(stderr, "%d cells could not be read again\n", unreadable);
+  return unreadable > 0 ? kPartly : kOk;
+}
+
 }  // namespace
 
 void addCasebook(CLI::App& program, int& exitCode) {
@@ -147,13 +172,18 @@ void addCasebook(CLI::App& program, int& exitCode) {
   auto* classifying = add("classify", "Classify the cells of a slide that wait for it", classify);
   classifying->add_option("--slide", a->slide, "its number")->required();
   addModelOptions(*classifying, a->model);
+  auto* replaying =
+      add("replay", "Which signed reports another model would have changed; nothing is written", replay);
+  addModelOptions(*replaying, a->model);
+  addJsonOption(*replaying, a->json);
   command->footer(
       "Examples:\n"
       "  cellwise-cli casebook list --casebook lab.cellwise\n"
       "  cellwise-cli casebook verify --casebook lab.cellwise\n"
       "  cellwise-cli casebook backup --casebook lab.cellwise --to monday.cellwise\n"
       "  cellwise-cli casebook history --casebook lab.cellwise --cell 812\n"
-      "  cellwise-cli casebook classify --casebook lab.cellwise --slide 3");
+      "  cellwise-cli casebook classify --casebook lab.cellwise --slide 3\n"
+      "  cellwise-cli casebook replay --casebook lab.cellwise --model ours.cellmodel");
 }
 
 }  // namespace cellwise::cli

@@ -31,6 +31,7 @@ void addImport(CLI::App& program, int& exitCode);
 void addReport(CLI::App& program, int& exitCode);
 void addTrain(CLI::App& program, int& exitCode);
 void addTrainAttributes(CLI::App& program, int& exitCode);
+void addModels(CLI::App& program, int& exitCode);
 void addCurves(CLI::App& program, int& exitCode);
 void addStudy(CLI::App& program, int& exitCode);
 void addSynthesize(CLI::App& program, int& exitCode);

@@ -1,8 +1,10 @@
-// cellwise-cli train: a model from an index of labelled crops.
+// cellwise-cli train: a model from an index of labelled crops, or from the cells that experts confirmed.
 #include <cstdio>
 
 #include "class_map.h"
 #include "command.h"
+#include "learn.h"
+#include "output.h"
 #include "training/trainer.h"
 
 namespace cellwise::cli {
@@ -26,6 +28,7 @@ struct Arguments {
   std::string rule = "empirical";
   int stopAfter = 0;
   bool noCuda = false;
+  LearnArguments learn;
 };
 
 int run(Arguments& a) {
@@ -106,15 +109,41 @@ int run(Arguments& a) {
 }  // namespace
 
 void addTrain(CLI::App& program, int& exitCode) {
-  auto* command = program.add_subcommand("train", "Train a model on an index of labelled crops");
+  auto* command = program.add_subcommand("train", "Train a model on labelled crops, or on confirmed cells");
   auto a = std::make_shared<Arguments>();
   auto& o = a->options;
   o.epochs = 40;
-  command->add_option("--index", a->index, "CSV with path,class and, where known, group (slide or patient)")
-      ->required();
-  command->add_option("--root", a->root, "folder that the paths of the index start from")->required();
+  auto* index = command->add_option("--index", a->index,
+                                    "CSV with path,class and, where known, group (slide or patient)");
+  auto* root = command->add_option("--root", a->root, "folder that the paths of the index start from");
   command->add_option("--out", a->out, "model folder to write, NAME.cellmodel")->required();
-  command->add_option("--scheme", a->scheme, "class scheme, JSON")->required();
+  auto* scheme = command->add_option("--scheme", a->scheme, "class scheme, JSON");
+  auto* fromCasebook =
+      command
+          ->add_option("--from-casebook", a->learn.casebook,
+                       "learn from the cells that experts confirmed in this casebook, going on from a model; "
+                       "of the options below --epochs, --batch, --lr, --target, --delta, --seed, --threads, "
+                       "--no-cuda, --name, --model-version and --split-... count")
+          ->type_name("FILE")
+          ->excludes(index)
+          ->excludes(root)
+          ->excludes(scheme);
+  command
+      ->add_option("--base-model", a->learn.baseModel,
+                   "the model that learning goes on from (default: $CELLWISE_MODEL, else the shipped one)")
+      ->type_name("FOLDER")
+      ->needs(fromCasebook);
+  command
+      ->add_flag("--drawn", a->learn.options.drawnSlides,
+                 "learn from the casebook's drawn (synthetic) slides instead of patients'")
+      ->needs(fromCasebook);
+  command
+      ->add_option("--minimum-cells", a->learn.options.minimumCells,
+                   "refuse to learn from fewer confirmed cells")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str()
+      ->needs(fromCasebook);
+  addJsonOption(*command, a->learn.json)->needs(fromCasebook);
   command->add_option("--map", a->classMap,
                       "classes renamed before they are looked up: --map band neutrophil");
   command->add_option("--extra-index", a->extraIndex,
@@ -225,8 +254,35 @@ void addTrain(CLI::App& program, int& exitCode) {
       "  cellwise-cli train --index pbc.csv --root data --scheme blood-11.json --out mine.cellmodel\n"
       "  cellwise-cli train --index marrow.csv --root data --scheme marrow-13.json --preset cross-t \\\n"
       "      --init crossformer-t.safetensors --lr 1e-4 --schedule steps --epochs 100 --out "
-      "marrow.cellmodel");
-  command->callback([a, command, &exitCode] {
+      "marrow.cellmodel\n"
+      "  cellwise-cli train --from-casebook lab.cellwise --out ours.cellmodel");
+  command->callback([a, command, fromCasebook, index, root, scheme, &exitCode] {
+    if (fromCasebook->count() > 0) {
+      auto& learn = a->learn;
+      const auto take = [&](const char* option, auto& into, const auto& value) {
+        if (command->count(option) > 0) into = value;
+      };
+      take("--epochs", learn.options.epochs, a->options.epochs);
+      take("--batch", learn.options.batchSize, a->options.batchSize);
+      take("--lr", learn.options.learningRate, a->options.learningRate);
+      take("--target", learn.options.target, a->options.targetAccuracy);
+      take("--delta", learn.options.delta, a->options.delta);
+      take("--seed", learn.options.seed, a->options.seed);
+      take("--threads", learn.options.threads, a->options.threads);
+      take("--name", learn.options.name, a->options.name);
+      take("--model-version", learn.options.version, a->options.version);
+      take("--split-train", learn.options.fractions.train, a->fractions.train);
+      take("--split-validation", learn.options.fractions.validation, a->fractions.validation);
+      take("--split-calibration", learn.options.fractions.calibration, a->fractions.calibration);
+      take("--split-test", learn.options.fractions.test, a->fractions.test);
+      learn.options.allowCuda = !a->noCuda;
+      learn.out = a->out;
+      exitCode = learnFromCasebook(learn);
+      return;
+    }
+    for (const auto* needed : {index, root, scheme}) {
+      if (needed->count() == 0) throw CLI::RequiredError(needed->get_name());
+    }
     if (a->recipe == "thesis") {
       const auto set = [&](const char* option, auto& value, auto thesis) {
         if (command->count(option) == 0) value = thesis;
