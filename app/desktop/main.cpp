@@ -62,7 +62,11 @@ int main(int argc, char** argv) {
   // The window is there before a disk is waited for or torch is loaded.
   QTimer::singleShot(0, &window, [&] {
     workspace.openCasebook(parser.isSet(casebook) ? parser.value(casebook) : defaultCasebook());
-    workspace.loadModel(parser.value(model));
+    if (parser.isSet(model) || qEnvironmentVariableIsSet("CELLWISE_MODEL")) {
+      workspace.loadModel(parser.value(model));
+    } else {
+      workspace.loadChosenModel();
+    }
   });
   // Once the slides are listed: the demonstration may be among them.
   const auto start = std::make_shared<QMetaObject::Connection>();

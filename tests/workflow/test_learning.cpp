@@ -6,7 +6,9 @@
 
 #include "support.h"
 #include "tiny_model.h"
+#include "reporting/differential.h"
 #include "workflow/casebook_training.h"
+#include "workflow/slide_classification.h"
 
 using namespace cellwise;
 using namespace cellwise::workflow;

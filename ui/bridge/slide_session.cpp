@@ -475,7 +475,7 @@ void SlideSession::Impl::applyPredictions(
   const bool other_model = slide.modelSha != modelSha;
   const auto old_thresholds = slide.thresholds;
   if (other_model) {
-    if (slide.modelSha.isEmpty()) slide.thresholds = model.thresholds;
+    slide.thresholds = model.thresholds;  // they belong to the model
     slide.modelSha = modelSha;
     data.manifest = model;
     manifest = model;

@@ -14,6 +14,7 @@
 #include <stop_token>
 
 #include "bridge/cell_image_provider.h"
+#include "bridge/model_shelf.h"
 #include "bridge/reference_cells.h"
 #include "bridge/slide_session.h"
 #include "bridge/slide_session_impl.h"
@@ -21,6 +22,7 @@
 #include "embedding/tsne.h"
 #include "inference/classifier.h"
 #include "workflow/cell_features.h"
+#include "workflow/paths.h"
 #include "workflow/slide_classification.h"
 
 namespace cellwise::ui {
@@ -28,6 +30,7 @@ namespace {
 
 constexpr qint64 kProgressMs = 33;  // about 30 a second is all an eye can use
 constexpr auto kOperatorKey = "operator/name";
+constexpr auto kModelKey = "model/folder";  // chosen for new slides; none: the shipped one
 
 // Lets a callback through at most every kProgressMs. Used on one thread.
 class Throttle {
@@ -64,6 +67,7 @@ struct Workspace::Impl {
   Workspace* q;
   CellImageProvider* images = nullptr;
   ReferenceCells* references = nullptr;
+  ModelShelf* shelf = nullptr;
   QString file;
   int casebook_generation = 0;
   std::vector<casebook::SlideSummary> slides;
@@ -147,6 +151,7 @@ struct Workspace::Impl {
   }
   void fail(const Error& error) { Q_EMIT q->failed(error); }
 
+  void loadModel(const QString& folder, bool orShipped);
   void readSlide();
   void adoptSession(SlideData data);
   void closeSession();
@@ -162,6 +167,14 @@ struct Workspace::Impl {
 Workspace::Workspace(QObject* parent) : QObject(parent), impl_(std::make_unique<Impl>(this)) {
   impl_->images = new CellImageProvider(this);
   impl_->references = new ReferenceCells(this);
+  ModelShelf::Activities activities;
+  activities.begin = [this](const QString& text) {
+    const int id = impl_->begin(text, true);
+    return std::pair(id, impl_->find(id)->stop.get_token());
+  };
+  activities.advance = [this](int id, const Progress& progress) { impl_->advance(id, progress); };
+  activities.end = [this](int id) { impl_->end(id); };
+  impl_->shelf = new ModelShelf(std::move(activities), this);
   connect(this, &Workspace::sessionChanged, impl_->references, &ReferenceCells::forget);
 }
 
@@ -169,6 +182,7 @@ Workspace::~Workspace() {
   for (auto& r : impl_->running) r.stop.request_stop();
   impl_->images->setSession(nullptr);
   delete std::exchange(impl_->session, nullptr);
+  delete std::exchange(impl_->shelf, nullptr);  // waits for a learning that was asked to stop
   impl_->classification->post([this] { impl_->engine.classifier.reset(); });
   impl_->classification.reset();
   impl_->arranging.reset();
@@ -214,6 +228,7 @@ void Workspace::openCasebook(const QString& file) {
       }
       impl_->file = path;
       impl_->references->setCasebook(path);
+      impl_->shelf->setCasebook(path);
       impl_->slides.clear();
       impl_->resume_when_listed = !error;
       Q_EMIT casebookOpened();
@@ -304,22 +319,49 @@ void Workspace::setOperatorName(const QString& name) {
 // --- the model ------------------------------------------------------------------------------------
 
 void Workspace::loadModel(const QString& folder) {
-  const int generation = ++impl_->model_generation;
-  impl_->model_status = {};
-  impl_->end(impl_->model_activity);
-  impl_->model_activity = impl_->begin(tr("Loading the model"), false);
-  Q_EMIT modelStatusChanged();
+  impl_->loadModel(folder, false);
+}
 
-  impl_->classification->post([this, folder, generation] {
-    impl_->engine.classifier.reset();
-    impl_->engine.folder.reset();
+void Workspace::loadChosenModel() {
+  impl_->loadModel(QSettings().value(QLatin1String(kModelKey)).toString(), true);
+}
+
+void Workspace::useForNewSlides(const model::ModelFolder& folder, bool shipped) {
+  const QString path = workflow::toQString(folder.path);
+  if (shipped) {
+    QSettings().remove(QLatin1String(kModelKey));
+  } else {
+    QSettings().setValue(QLatin1String(kModelKey), path);
+  }
+  impl_->loadModel(path, false);
+}
+
+void Workspace::Impl::loadModel(const QString& folder, bool orShipped) {
+  const int generation = ++model_generation;
+  model_status = {};
+  end(model_activity);
+  model_activity = begin(Workspace::tr("Loading the model"), false);
+  Q_EMIT q->modelStatusChanged();
+
+  classification->post([this, folder, orShipped, generation] {
+    engine.classifier.reset();
+    engine.folder.reset();
     auto opened = folder.isEmpty() ? workflow::defaultModel()
                                    : model::openModelFolder(std::filesystem::path(folder.toStdU16String()));
+    if (!opened && orShipped && !folder.isEmpty()) {
+      onUi([this, folder] {
+        Q_EMIT q->notice(
+            Workspace::tr("The model chosen for new slides cannot be used any more (%1). The one "
+                          "that comes with Cellwise reads them now.")
+                .arg(QDir::toNativeSeparators(folder)));
+      });
+      opened = workflow::defaultModel();
+    }
     const auto report = [this, generation](Result<inference::DeviceInfo> device) {
-      impl_->onUi([this, generation, device = std::move(device)] {
-        if (generation != impl_->model_generation) return;
-        impl_->end(std::exchange(impl_->model_activity, 0));
-        auto& status = impl_->model_status;
+      onUi([this, generation, device = std::move(device)] {
+        if (generation != model_generation) return;
+        end(std::exchange(model_activity, 0));
+        auto& status = model_status;
         if (device) {
           status.state = ModelStatus::State::Ready;
           status.device = QString::fromStdString(device->name);
@@ -328,33 +370,33 @@ void Workspace::loadModel(const QString& folder) {
           status.state = ModelStatus::State::Failed;
           status.error = device.error();
         }
-        Q_EMIT modelStatusChanged();
+        Q_EMIT q->modelStatusChanged();
         if (!device) {
-          impl_->fail(device.error());
-          for (const auto slide : std::exchange(impl_->waiting_for_model, {})) {
-            if (auto* r = impl_->classificationOf(slide)) impl_->end(r->activity.id);
+          fail(device.error());
+          for (const auto slide : std::exchange(waiting_for_model, {})) {
+            if (auto* r = classificationOf(slide)) end(r->activity.id);
           }
           return;
         }
-        for (const auto slide : std::exchange(impl_->waiting_for_model, {})) {
-          if (auto* r = impl_->classificationOf(slide)) impl_->runClassification(slide, r->activity.id);
+        for (const auto slide : std::exchange(waiting_for_model, {})) {
+          if (auto* r = classificationOf(slide)) runClassification(slide, r->activity.id);
         }
-        impl_->resumeUnfinished();
+        resumeUnfinished();
       });
     };
     if (!opened) return report(tl::make_unexpected(opened.error()));
-    impl_->engine.folder = *opened;
-    impl_->onUi([this, generation, opened] {
-      if (generation != impl_->model_generation) return;
-      impl_->model_folder = *opened;
-      auto& status = impl_->model_status;
+    engine.folder = *opened;
+    onUi([this, generation, opened] {
+      if (generation != model_generation) return;
+      model_folder = *opened;
+      auto& status = model_status;
       status.name = QString::fromStdString(opened->manifest.name);
       status.version = QString::fromStdString(opened->manifest.version);
       status.sha256 = QString::fromStdString(opened->manifest.weightsSha256);
-      if (impl_->session) impl_->session->impl_->setFallbackManifest(opened->manifest);
-      Q_EMIT modelStatusChanged();
+      if (session) session->impl_->setFallbackManifest(opened->manifest);
+      Q_EMIT q->modelStatusChanged();
     });
-    impl_->engine.classifier = inference::Classifier::start(opened->path, {}, report);
+    engine.classifier = inference::Classifier::start(opened->path, {}, report);
   });
 }
 
@@ -436,7 +478,9 @@ void Workspace::Impl::runClassification(casebook::Id slide, int activity) {
   const std::stop_token stop = find(activity)->stop.get_token();
   const QString path = file;
   const int generation = casebook_generation;
-  classification->post([this, slide, activity, stop, path, generation] {
+  const auto* now = summary(slide);
+  const bool again = now && !now->modelSha.isEmpty() && now->modelSha != model_status.sha256;
+  classification->post([this, slide, activity, stop, path, generation, again] {
     auto progress_throttle = std::make_shared<Throttle>();
     const auto run = [&]() -> Result<workflow::ClassificationResult> {
       if (stop.stop_requested()) return failure(ErrorCode::Cancelled, "cancelled before it began");
@@ -467,10 +511,16 @@ void Workspace::Impl::runClassification(casebook::Id slide, int activity) {
                                      stop);
     };
     const auto result = run();
-    onUi([this, result, activity, generation] {
+    onUi([this, slide, result, activity, generation, again] {
       end(activity);
       if (generation != casebook_generation) return;
       if (!result && result.error().code != ErrorCode::Cancelled) fail(result.error());
+      // What this model had said of some cells before came back without passing by here.
+      if (again && opening == 0 && session && session->slide().id == slide) {
+        opening = slide;
+        meanwhile.clear();
+        readSlide();
+      }
       if (result && result->failed > 0) {
         Q_EMIT q->notice(Workspace::tr("%n cells could not be classified; they are in the review queue.",
                                        nullptr, result->failed));
@@ -758,6 +808,10 @@ SlideSession* Workspace::session() const {
 }
 ReferenceCells* Workspace::references() const {
   return impl_->references;
+}
+
+ModelShelf* Workspace::shelf() const {
+  return impl_->shelf;
 }
 
 CellImageProvider* Workspace::images() const {

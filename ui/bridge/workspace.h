@@ -20,6 +20,7 @@ namespace cellwise::ui {
 class SlideSession;
 class CellImageProvider;
 class ReferenceCells;
+class ModelShelf;
 
 // A running piece of work, for the status bar: what, how far, and Cancel.
 struct Activity {
@@ -51,6 +52,10 @@ class Workspace : public QObject {
   // Starts loading on the classifier's thread; modelStatusChanged tells. The slide in hand keeps its
   // own. An empty name is the model that the programs use when none is named.
   void loadModel(const QString& folder);
+  // The one that was chosen for new slides; if it is gone, the shipped one, and a notice says so.
+  void loadChosenModel();
+  // Kept in the settings. Slides keep the model they were read with until classify() is called on them.
+  void useForNewSlides(const model::ModelFolder& folder, bool shipped);
   const ModelStatus& modelStatus() const;
   const std::optional<model::ModelFolder>& modelFolder() const;
   // Name put on everything this person does; kept in the settings. Until one is given: the account's.
@@ -63,12 +68,15 @@ class Workspace : public QObject {
   // Another sample identifier or title, noted in the audit log; slidesChanged when it is on disk.
   void renameSlide(casebook::Id slide, const QString& sampleId, const QString& title);
   void importSlide(workflow::ImportRequest request);  // slideImported, then classification by itself
+  // By the model in use: what waits, or all again where another model has read the slide. What experts
+  // confirmed stays; the thresholds become this model's.
   void classify(casebook::Id slide);
   // sessionChanged when it is there; nothing happens if it is open already. 0 closes.
   void openSlide(casebook::Id slide);
   SlideSession* session() const;  // nullptr while no slide is open
   CellImageProvider* images() const;
   ReferenceCells* references() const;
+  ModelShelf* shelf() const;
 
   // A map of the open slide's classified cells, from the features that the model in use sees in them; of
   // kMapLimit drawn by chance where there are more. cellMapChanged tells. Nothing happens while one is

@@ -33,6 +33,7 @@
 #include "bridge/workspace.h"
 #include "gallery/gallery_page.h"
 #include "inspector/inspector_panel.h"
+#include "models/models_dialog.h"
 #include "report/report_page.h"
 #include "review/review_page.h"
 #include "shell/import_dialog.h"
@@ -181,6 +182,7 @@ struct MainWindow::Impl {
   void askOperator();
   void dismissOperatorQuestion();
   void chooseImport(bool folder);
+  void showModels();
   void showText(const QString& title, const QString& html, const QString& name);
   QList<QAction*> actionsOf(int page) const;
   QAction* pageUndo(bool undoing) const;
@@ -409,15 +411,7 @@ void MainWindow::Impl::buildMenus() {
                      [this](const QString& f) { workspace.backUpCasebook(f); });
     dialog->open();
   });
-  model = action("chooseModel", {}, [this] {
-    auto* dialog = new QFileDialog(q, MainWindow::tr("Choose a model folder"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    dialog->setOption(QFileDialog::ShowDirsOnly);
-    QObject::connect(dialog, &QFileDialog::fileSelected, q,
-                     [this](const QString& f) { workspace.loadModel(f); });
-    dialog->open();
-  });
+  model = action("models", {QKeySequence(Qt::CTRL | Qt::Key_M)}, [this] { showModels(); });
   quit = action("quit", {QKeySequence(Qt::CTRL | Qt::Key_Q)}, [this] { q->close(); });
   quit->setMenuRole(QAction::QuitRole);
   file->addActions({import_folder, import_files, demonstration});
@@ -521,8 +515,8 @@ void MainWindow::Impl::buildMenus() {
     QList<QPair<QString, QList<QAction*>>> groups;
     groups << qMakePair(
         MainWindow::tr("Window"),
-        QList<QAction*>{go[0], go[1], go[2], go[3], import_folder, import_files, open_casebook, undo, redo,
-                        show_inspector, show_threshold, full_screen, dismiss, shortcuts, quit});
+        QList<QAction*>{go[0], go[1], go[2], go[3], import_folder, import_files, open_casebook, model, undo,
+                        redo, show_inspector, show_threshold, full_screen, dismiss, shortcuts, quit});
     for (int i = 0; i < kPages; ++i) groups << qMakePair(pageName(i), actionsOf(i));
     groups << qMakePair(MainWindow::tr("Threshold"), threshold->pageActions());
     auto* overview = new ShortcutOverview(groups, q);
@@ -587,7 +581,7 @@ void MainWindow::Impl::retranslate() {
   demonstration->setText(MainWindow::tr("Open the &demonstration slide"));
   open_casebook->setText(MainWindow::tr("&Open casebook…"));
   backup->setText(MainWindow::tr("&Back up casebook…"));
-  model->setText(MainWindow::tr("Choose &model…"));
+  model->setText(MainWindow::tr("&Models…"));
   quit->setText(MainWindow::tr("&Quit"));
   undo->setText(MainWindow::tr("&Undo"));
   redo->setText(MainWindow::tr("&Redo"));
@@ -845,6 +839,18 @@ void MainWindow::Impl::dismissOperatorQuestion() {
   operator_row = nullptr;
 }
 
+// Beside the window: slides are worked on while a model is learned.
+void MainWindow::Impl::showModels() {
+  auto* dialog = q->findChild<ModelsDialog*>();
+  if (!dialog) {
+    dialog = new ModelsDialog(workspace, q);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+  }
+  dialog->show();
+  dialog->raise();
+  dialog->activateWindow();
+}
+
 void MainWindow::Impl::showText(const QString& title, const QString& html, const QString& name) {
   auto* dialog = new QDialog(q);
   dialog->setObjectName(name);
@@ -899,8 +905,8 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     box->setObjectName(QStringLiteral("leaveDialog"));
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setInformativeText(
-        tr("Every decision is saved. A classification goes on at the next start; an import "
-           "that is not finished has to be made again."));
+        tr("Every decision is saved. A classification goes on at the next start; an import or a "
+           "learning that is not finished has to be made again."));
     auto* leave = box->addButton(tr("Leave"), QMessageBox::AcceptRole);
     box->setDefaultButton(box->addButton(tr("Stay"), QMessageBox::RejectRole));
     connect(leave, &QPushButton::clicked, this, [this] {

@@ -5,6 +5,7 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPainter>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include "bridge/slide_session.h"
@@ -71,6 +72,13 @@ SlideHeader::SlideHeader(Workspace& workspace, QWidget* parent) : QWidget(parent
   model_ = new ElidedLabel;
   model_->setObjectName(QStringLiteral("headerModel"));
   model_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+  readAgain_ = new QToolButton;
+  readAgain_->setObjectName(QStringLiteral("readAgain"));
+  readAgain_->setAutoRaise(true);
+  readAgain_->setFocusPolicy(Qt::StrongFocus);
+  connect(readAgain_, &QToolButton::clicked, this, [this] {
+    if (const auto* session = workspace_.session()) workspace_.classify(session->slide().id);
+  });
   research_ = new ElidedLabel;
   research_->setObjectName(QStringLiteral("headerResearchUse"));
   research_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
@@ -91,7 +99,11 @@ SlideHeader::SlideHeader(Workspace& workspace, QWidget* parent) : QWidget(parent
   left->addLayout(second);
   auto* right = new QVBoxLayout;
   right->setSpacing(2);
-  right->addWidget(model_);
+  auto* reader = new QHBoxLayout;
+  reader->setSpacing(6);
+  reader->addWidget(model_, 1);
+  reader->addWidget(readAgain_);
+  right->addLayout(reader);
   right->addWidget(research_);
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(12, 6, 12, 7);
@@ -135,11 +147,19 @@ void SlideHeader::refresh() {
   }
   const auto* session = workspace_.session();
   // The slide keeps the model that read it; say so when it is another one.
-  if (session && !session->slide().modelSha.isEmpty() && session->slide().modelSha != status.sha256) {
+  const bool another =
+      session && !session->slide().modelSha.isEmpty() && session->slide().modelSha != status.sha256;
+  if (another) {
     model = tr("read by %1 %2")
                 .arg(QString::fromStdString(session->manifest().name),
                      QString::fromStdString(session->manifest().version));
   }
+  readAgain_->setVisible(another && status.state == ModelStatus::State::Ready &&
+                         !workspace_.classificationProgress(session->slide().id));
+  readAgain_->setText(tr("Read again with %1 %2", "model, version").arg(status.name, status.version));
+  readAgain_->setToolTip(
+      tr("The model in use reads every cell of this slide again, with its own thresholds. What experts "
+         "decided stays. A signed report stays as it was signed; the slide then counts as changed since."));
   set(model_, model);
   model_->setToolTip(status.warning.isEmpty() ? model : model + QLatin1Char('\n') + status.warning);
   set(research_, tr("Research use only, not for diagnosis"));

@@ -4,6 +4,7 @@
 #include <QWidget>
 
 class QLabel;
+class QToolButton;
 
 namespace cellwise::ui {
 
@@ -29,6 +30,7 @@ class SlideHeader : public QWidget {
   QLabel* state_ = nullptr;
   QLabel* counts_ = nullptr;
   QLabel* model_ = nullptr;
+  QToolButton* readAgain_ = nullptr;
   QLabel* research_ = nullptr;
 };
 

@@ -150,7 +150,7 @@ struct WorklistPage::Impl {
     empty_demo->setText(WorklistPage::tr("Open the demonstration slide"));
     open->setText(WorklistPage::tr("Open slide"));
     find->setText(WorklistPage::tr("Find a slide"));
-    classify->setText(WorklistPage::tr("Classify with the present model"));
+    classify->setText(WorklistPage::tr("Read with the model in use"));
     rename->setText(WorklistPage::tr("Rename slide…"));
     table->setAccessibleName(WorklistPage::tr("Slides"));
     model->retranslate();
