@@ -19,6 +19,8 @@
 #include <set>
 #include <string>
 
+#include "casebook/casebook.h"
+
 namespace {
 
 using Json = nlohmann::json;
@@ -807,12 +809,99 @@ TEST_CASE("Wrong command lines: status 2; help teaches") {
     cli(2, wrong);
   }
   for (const char* command :
-       {"info", "classify", "evaluate", "embed", "calibrate", "find-cells", "import", "report", "train",
-        "train-attributes", "curves", "study", "synthesize", "casebook"}) {
+         {"info", "classify", "evaluate", "embed", "calibrate", "find-cells", "import", "report", "train",
+          "train-attributes", "models", "curves", "study", "synthesize", "casebook"}) {
     CHECK_THAT(cli(0, {command, "--help"}).out,
                Catch::Contains("Example") && Catch::Contains("cellwise-cli "));
   }
   CHECK_THAT(cli(0, {"--version"}).out, Catch::Contains("0."));
+}
+
+TEST_CASE("confirmed cells make a model that is compared and replayed before it is listed") {
+  const QTemporaryDir folder;
+  const auto path = [&](const QString& name) { return folder.filePath(QStringLiteral("实验 ") + name); };
+  const QString casebook = path("lab.cellwise"), out = path("models/ours.cellmodel");
+  std::map<QString, QString> classOf;  // by the file's SHA-256
+  for (int patient = 1; patient <= 6; ++patient) {
+    const QString crops = path(QString::number(patient));
+    cli(0,
+        {"synthesize", "--out", crops, "--crops", "4", "--size", "96", "--seed", QString::number(patient)});
+    cli(0, {"import", "--casebook", casebook, "--sample", "P" + QString::number(patient), "--kind", "crops",
+            "--no-classify", crops});
+    for (QDirIterator it(crops, {"*.jpg"}, QDir::Files, QDirIterator::Subdirectories); it.hasNext();) {
+      const QString file = it.next();
+      classOf[QCryptographicHash::hash(read(file), QCryptographicHash::Sha256).toHex()] =
+          QFileInfo(file).dir().dirName();
+    }
+  }
+  const QStringList train = {
+      "train",  "--from-casebook",   casebook, "--out", out, "--epochs", "1", "--minimum-cells", "200",
+      "--json", path("learned.json")};
+  CHECK_THAT(cli(1, train).err, Catch::Contains("0 patients or slides"));
+  {
+    // As an expert does in the window.
+    static int count = 1;
+    static char name[] = "test_cli";
+    static char* arguments[] = {name, nullptr};
+    const QCoreApplication application(count, arguments);
+    const auto book = cellwise::casebook::Casebook::open(casebook);
+    REQUIRE(book);
+    const auto slides = (*book)->slides();
+    REQUIRE(slides->size() == 6);
+    for (const auto& slide : *slides) {
+      std::map<qint64, QString> images;
+      const auto records = (*book)->images(slide.id);
+      for (const auto& image : *records) images[image.id] = classOf.at(image.sha256);
+      std::vector<cellwise::casebook::NewReview> reviews;
+      const auto cells = (*book)->cells(slide.id);
+      for (const auto& cell : *cells) {
+        reviews.push_back({cell.id,
+                           cellwise::casebook::ReviewAction::Decide,
+                           images.at(cell.imageId),
+                           {},
+                           QStringLiteral("Ada"),
+                           QStringLiteral("test")});
+      }
+      REQUIRE((*book)->addReviews(reviews));
+    }
+  }
+  // Drawn slides are not learned from beside patients'.
+  CHECK_THAT(cli(1, train).err, Catch::Contains("0 patients or slides") && Catch::Contains("6 slides"));
+  CHECK_FALSE(QDir(out).exists());
+  const Run run = cli(0, train + QStringList{"--drawn"});
+  CHECK_THAT(run.out,
+             Catch::Contains("before") && Catch::Contains("after") && Catch::Contains("no slide is signed"));
+  const Json learned = readJson(path("learned.json"));
+  CHECK(learned["format"] == "cellwise-learn");
+  const auto& data = learned["data"];
+  CHECK(data["cells"] == 264);
+  CHECK(data["training"]["samples"].get<int>() + data["validation"]["samples"].get<int>() +
+            data["calibration"]["samples"].get<int>() + data["heldOut"]["samples"].get<int>() ==
+        6);
+  CHECK(learned["comparison"]["cells"] == data["heldOut"]["cells"]);
+  CHECK(learned["comparison"]["before"]["accuracyOf"][1] == data["heldOut"]["cells"]);
+  CHECK(learned["certified"] == false);
+  CHECK_THAT(read(out + "/README.md").toStdString(), Catch::Contains("drawn (synthetic)"));
+
+  // The same held-out cells, measured by another command: the model's own figures are those.
+  const Json list = Json::parse(cli(0, {"models", "--folder", path("models"), "--json", "-"}).out);
+  REQUIRE(list["models"].size() == 2);
+  CHECK(list["models"][0]["shipped"] == true);
+  const auto& ours = list["models"][1];
+  CHECK(ours["usable"] == true);
+  CHECK(ours["sha256"] == learned["comparison"]["after"]["sha256"]);
+  CHECK(ours["figures"]["test.accuracy"] == learned["comparison"]["after"]["accuracy"]);
+  CHECK_THAT(cli(0, {"models", "--folder", path("models")}).out,
+             Catch::Contains("(shipped)") && Catch::Contains("confirmed cells of a casebook"));
+  CHECK(cli(0, {"info", "--model", out}).out.find("c_th") != std::string::npos);
+
+  const Json replay =
+      Json::parse(cli(0, {"casebook", "replay", "--casebook", casebook, "--model", out, "--json", "-"}).out);
+  CHECK(replay["format"] == "cellwise-replay");
+  CHECK(replay["signed"] == 0);
+  CHECK_THAT(cli(1, train + QStringList{"--drawn"}).err, Catch::Contains("Conflict"));
+  cli(2, {"train", "--out", out});
+  cli(2, train + QStringList{"--index", "a.csv"});
 }
 
 TEST_CASE("Ctrl+C ends long work with 130") {
