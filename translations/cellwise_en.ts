@@ -68,6 +68,72 @@
     </message>
 </context>
 <context>
+    <name>Words</name>
+    <message numerus="yes">
+        <source>Compared on %n held-out cells</source>
+        <translation>
+            <numerusform>Compared on %n held-out cell</numerusform>
+            <numerusform>Compared on %n held-out cells</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> of %n patients or slides that it did not learn from. </source>
+        <translation>
+            <numerusform> of %n patient or slide that it did not learn from. </numerusform>
+            <numerusform> of %n patients or slides that it did not learn from. </numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n signed reports would change in at least one count.</source>
+        <translation>
+            <numerusform>%1 of %n signed report would change in at least one count.</numerusform>
+            <numerusform>%1 of %n signed reports would change in at least one count.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n confirmed cells</source>
+        <translation>
+            <numerusform>%n confirmed cell</numerusform>
+            <numerusform>%n confirmed cells</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> on %n slides</source>
+        <translation>
+            <numerusform> on %n slide</numerusform>
+            <numerusform> on %n slides</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> of %n patients (slides where no patient is named).</source>
+        <translation>
+            <numerusform> of %n patient (slide where no patient is named).</numerusform>
+            <numerusform> of %n patients (slides where no patient is named).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n confirmed cells are left out: the model has no such class.</source>
+        <translation>
+            <numerusform>%n confirmed cell is left out: the model has no such class.</numerusform>
+            <numerusform>%n confirmed cells are left out: the model has no such class.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n drawn slides are left out: they are no patients&apos;.</source>
+        <translation>
+            <numerusform>%n drawn slide is left out: it is no patient&apos;s.</numerusform>
+            <numerusform>%n drawn slides are left out: they are no patients&apos;.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The model learned from %n of these patients before: they are not held out.</source>
+        <translation>
+            <numerusform>The model learned from %n of these patients before: it is not held out.</numerusform>
+            <numerusform>The model learned from %n of these patients before: they are not held out.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>WorklistPage</name>
     <message numerus="yes">
         <source>%n slides</source>

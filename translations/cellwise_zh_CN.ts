@@ -815,10 +815,6 @@
         <translation>仍有工作在进行：%1。</translation>
     </message>
     <message>
-        <source>Every decision is saved. A classification goes on at the next start; an import that is not finished has to be made again.</source>
-        <translation>所有判定均已保存。分类会在下次启动时继续；未完成的导入需要重新进行。</translation>
-    </message>
-    <message>
         <source>Leave</source>
         <translation>退出</translation>
     </message>
@@ -853,10 +849,6 @@
     <message>
         <source>Back up the casebook</source>
         <translation>备份病例库</translation>
-    </message>
-    <message>
-        <source>Choose a model folder</source>
-        <translation>选择模型文件夹</translation>
     </message>
     <message>
         <source>Window</source>
@@ -937,10 +929,6 @@
     <message>
         <source>&amp;Back up casebook…</source>
         <translation>备份病例库(&amp;B)…</translation>
-    </message>
-    <message>
-        <source>Choose &amp;model…</source>
-        <translation>选择模型(&amp;M)…</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -1093,6 +1081,14 @@
         <source>Close</source>
         <translation>关闭</translation>
     </message>
+    <message>
+        <source>&amp;Models…</source>
+        <translation>模型(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>Every decision is saved. A classification goes on at the next start; an import or a new model that is not finished has to be made again.</source>
+        <translation>所有决定均已保存。分类会在下次启动时继续；未完成的导入或新模型需要重新进行。</translation>
+    </message>
 </context>
 <context>
     <name>Marks</name>
@@ -1147,6 +1143,124 @@
     <message>
         <source>Details</source>
         <translation>详细信息</translation>
+    </message>
+</context>
+<context>
+    <name>ModelShelf</name>
+    <message>
+        <source>Learning from confirmed cells</source>
+        <translation>正在从已确认的细胞学习</translation>
+    </message>
+    <message>
+        <source>Replaying signed slides</source>
+        <translation>正在重演已签发的玻片</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsDialog</name>
+    <message>
+        <source>reads new slides</source>
+        <translation>用于新玻片</translation>
+    </message>
+    <message>
+        <source>comes with Cellwise</source>
+        <translation>随 Cellwise 提供</translation>
+    </message>
+    <message>
+        <source>not compared yet</source>
+        <translation>尚未比较</translation>
+    </message>
+    <message>
+        <source>No model is selected.</source>
+        <translation>未选择模型。</translation>
+    </message>
+    <message>
+        <source>This model reads new slides. Slides keep the model that read them.</source>
+        <translation>新玻片由此模型判读。已判读的玻片保留原来的模型。</translation>
+    </message>
+    <message>
+        <source>It cannot be chosen: it was not compared with the model before it on cells held out.</source>
+        <translation>不能选用：它尚未在留出的细胞上与前一个模型比较。</translation>
+    </message>
+    <message>
+        <source>Slides keep the model that read them until you ask to read one again.</source>
+        <translation>玻片保留判读它的模型，直到您要求重新判读。</translation>
+    </message>
+    <message>
+        <source>Counting the confirmed cells…</source>
+        <translation>正在统计已确认的细胞…</translation>
+    </message>
+    <message>
+        <source>No model is loaded to go on from.</source>
+        <translation>没有已加载的模型可作为起点。</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>正在开始…</translation>
+    </message>
+    <message>
+        <source>You can go on working, and close this window.</source>
+        <translation>您可以继续工作，也可以关闭此窗口。</translation>
+    </message>
+    <message>
+        <source>Cancelled. Nothing was kept.</source>
+        <translation>已取消。没有保留任何内容。</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>The model&apos;s card</source>
+        <translation>模型卡</translation>
+    </message>
+    <message>
+        <source>&amp;Use for new slides</source>
+        <translation>用于新玻片(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Replay signed slides</source>
+        <translation>重演已签发的玻片(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Which signed reports would say something else. Nothing is changed.</source>
+        <translation>哪些已签发的报告会有所不同。不作任何更改。</translation>
+    </message>
+    <message>
+        <source>The cells that experts confirmed in this casebook make a new model out of the one in use. It is compared with the old one on patients it never saw; then you choose.</source>
+        <translation>用本病例簿中专家已确认的细胞，在当前模型的基础上得到一个新模型。它会在从未见过的患者上与旧模型比较，然后由您选择。</translation>
+    </message>
+    <message>
+        <source>&amp;Name of the new model</source>
+        <translation>新模型的名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Passes over the cells</source>
+        <translation>遍历细胞的次数(&amp;P)</translation>
+    </message>
+    <message>
+        <source>More take longer; the best one on cells to choose by is kept.</source>
+        <translation>次数越多用时越长；保留在选择用细胞上最好的一次。</translation>
+    </message>
+    <message>
+        <source>&amp;Start learning</source>
+        <translation>开始学习(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>&amp;Back to the card</source>
+        <translation>返回模型卡(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Learn from confirmed cells…</source>
+        <translation>从已确认的细胞学习(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -1942,6 +2056,15 @@ confirmed %5 %, auto-accepted %6 %</source>
         <source>%1 cells: %2 auto-accepted, %3 to review, %4 decided by an expert</source>
         <translation>%1 个细胞：自动接受 %2，待复核 %3，专家判定 %4</translation>
     </message>
+    <message>
+        <source>Read again with %1 %2</source>
+        <comment>model, version</comment>
+        <translation>用 %1 %2 重新判读</translation>
+    </message>
+    <message>
+        <source>The model in use reads every cell of this slide again, with its own thresholds. What experts decided stays. A signed report stays as it was signed; the slide then counts as changed since.</source>
+        <translation>当前模型以其自身的阈值重新判读此玻片的每个细胞。专家的决定保持不变。已签发的报告保持签发时的样子；此后该玻片视为已更改。</translation>
+    </message>
 </context>
 <context>
     <name>SlideStates</name>
@@ -2183,6 +2306,188 @@ To review: Rr, the share not accepted. Reliability: R = (1 − Rr) · Ra.</sourc
     </message>
 </context>
 <context>
+    <name>Words</name>
+    <message>
+        <source>none (n = 0)</source>
+        <translation>无（n = 0）</translation>
+    </message>
+    <message>
+        <source>%1, n = %2</source>
+        <translation>%1，n = %2</translation>
+    </message>
+    <message>
+        <source>Whether it reads better or worse cannot be told from so few cells.</source>
+        <translation>细胞太少，无法判断它判读得更好还是更差。</translation>
+    </message>
+    <message>
+        <source>It reads these cells better than the old one.</source>
+        <translation>它判读这些细胞比旧模型更好。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;It reads these cells worse than the old one.&lt;/b&gt;</source>
+        <translation>&lt;b&gt;它判读这些细胞比旧模型更差。&lt;/b&gt;</translation>
+    </message>
+    <message numerus="yes">
+        <source>Compared on %n held-out cells</source>
+        <translation>
+            <numerusform>在 %n 个留出的细胞上比较</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> of %n patients or slides that it did not learn from. </source>
+        <translation>
+            <numerusform>，来自它未曾学习过的 %n 位患者（或玻片）。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>old: %1</source>
+        <translation>旧：%1</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>新</translation>
+    </message>
+    <message>
+        <source>points</source>
+        <translation>差值（百分点）</translation>
+    </message>
+    <message>
+        <source>Right, before rejection</source>
+        <translation>拒识前正确</translation>
+    </message>
+    <message>
+        <source>Left to the expert</source>
+        <translation>留给专家</translation>
+    </message>
+    <message>
+        <source>Right among accepted</source>
+        <translation>已接受者中正确</translation>
+    </message>
+    <message>
+        <source>No slide is signed yet: there is no report to replay.</source>
+        <translation>尚无已签发的玻片：没有可重演的报告。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n signed reports would change in at least one count.</source>
+        <translation>
+            <numerusform>%n 份已签发的报告中，有 %1 份至少一项计数会改变。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>to review %1 → %2</source>
+        <translation>待复核 %1 → %2</translation>
+    </message>
+    <message>
+        <source> (synthetic)</source>
+        <translation>（合成）</translation>
+    </message>
+    <message>
+        <source> (changed since it was signed)</source>
+        <translation>（签发后已更改）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n confirmed cells</source>
+        <translation>
+            <numerusform>%n 个已确认的细胞</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> on %n slides</source>
+        <translation>
+            <numerusform>，来自 %n 张玻片</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> of %n patients (slides where no patient is named).</source>
+        <translation>
+            <numerusform>、%n 位患者（未注明患者时按玻片计）。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>to learn from</source>
+        <translation>用于学习</translation>
+    </message>
+    <message>
+        <source>to choose by</source>
+        <translation>用于选择</translation>
+    </message>
+    <message>
+        <source>for the thresholds</source>
+        <translation>用于阈值</translation>
+    </message>
+    <message>
+        <source>held out, to compare</source>
+        <translation>留出比较</translation>
+    </message>
+    <message>
+        <source>Patients or slides</source>
+        <translation>患者或玻片</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n confirmed cells are left out: the model has no such class.</source>
+        <translation>
+            <numerusform>%n 个已确认的细胞未采用：模型没有相应的类别。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n drawn slides are left out: they are no patients&apos;.</source>
+        <translation>
+            <numerusform>%n 张绘制的玻片未采用：它们不属于患者。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The model learned from %n of these patients before: they are not held out.</source>
+        <translation>
+            <numerusform>模型以前学习过其中 %n 位患者：他们不会被留出。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No cell to learn from, so what is known of them may fade: %1.</source>
+        <translation>没有可供学习的细胞，原有的知识可能减退：%1。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between names of classes</comment>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Too few patients that the model has not learned from before: %1 of %2. Confirm cells on slides of further patients.</source>
+        <translation>模型未曾学习过的患者太少：%1/%2。请在更多患者的玻片上确认细胞。</translation>
+    </message>
+    <message>
+        <source>Too few patients or slides with confirmed cells: %1 of %2. Each is used for one purpose only, so that the comparison is fair. Confirm cells on further slides.</source>
+        <translation>有已确认细胞的患者或玻片太少：%1/%2。为使比较公正，每位患者只用于一个目的。请在更多玻片上确认细胞。</translation>
+    </message>
+    <message>
+        <source>Too few confirmed cells: %1 of %2. Confirm more in Cells or Review.</source>
+        <translation>已确认的细胞太少：%1/%2。请在“细胞”或“复核”中确认更多。</translation>
+    </message>
+    <message>
+        <source>Too few classes with enough confirmed cells: %1 of %2.</source>
+        <translation>已确认细胞足够的类别太少：%1/%2。</translation>
+    </message>
+    <message>
+        <source>Reading the cells…</source>
+        <translation>正在读取细胞…</translation>
+    </message>
+    <message>
+        <source>Learning: pass %1 of %2 over the cells</source>
+        <translation>正在学习：第 %1 次遍历，共 %2 次</translation>
+    </message>
+    <message>
+        <source>; %1 % right on cells to choose by</source>
+        <translation>；选择用细胞上正确 %1 %</translation>
+    </message>
+    <message>
+        <source>Comparing with the old model on the held-out cells…</source>
+        <translation>正在留出的细胞上与旧模型比较…</translation>
+    </message>
+    <message>
+        <source>Replaying the signed slides…</source>
+        <translation>正在重演已签发的玻片…</translation>
+    </message>
+</context>
+<context>
     <name>WorklistPage</name>
     <message numerus="yes">
         <source>%n slides</source>
@@ -2231,10 +2536,6 @@ Or look around first with a drawn film.</source>
         <translation>查找玻片</translation>
     </message>
     <message>
-        <source>Classify with the present model</source>
-        <translation>用当前模型分类</translation>
-    </message>
-    <message>
         <source>Slides</source>
         <translation>玻片</translation>
     </message>
@@ -2257,6 +2558,10 @@ Or look around first with a drawn film.</source>
     <message>
         <source>Rename slide…</source>
         <translation>重命名玻片…</translation>
+    </message>
+    <message>
+        <source>Read with the model in use</source>
+        <translation>用当前模型判读</translation>
     </message>
 </context>
 <context>
@@ -2310,6 +2615,10 @@ Or look around first with a drawn film.</source>
     <message>
         <source>Arranging the map of &apos;%1&apos;</source>
         <translation>正在排布“%1”的分布图</translation>
+    </message>
+    <message>
+        <source>The model chosen for new slides cannot be used any more (%1). The one that comes with Cellwise reads them now.</source>
+        <translation>为新玻片选用的模型已无法使用（%1）。现在由随 Cellwise 提供的模型判读。</translation>
     </message>
 </context>
 <context>

@@ -905,8 +905,8 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     box->setObjectName(QStringLiteral("leaveDialog"));
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setInformativeText(
-        tr("Every decision is saved. A classification goes on at the next start; an import or a "
-           "learning that is not finished has to be made again."));
+        tr("Every decision is saved. A classification goes on at the next start; an import or a new "
+           "model that is not finished has to be made again."));
     auto* leave = box->addButton(tr("Leave"), QMessageBox::AcceptRole);
     box->setDefaultButton(box->addButton(tr("Stay"), QMessageBox::RejectRole));
     connect(leave, &QPushButton::clicked, this, [this] {
