@@ -13,7 +13,7 @@ void print(const workflow::ModelComparison& c) {
     std::printf("%-22s before %s\n%-22s after  %s\n", what, inWords(before).c_str(), "",
                 inWords(after).c_str());
     const auto* d = c.difference(difference);
-    if (!d) return;
+    if (!d || !std::isfinite(d->value)) return;
     std::printf("%-22s %+.2f points", "", 100 * d->value);
     if (std::isfinite(d->interval.low) && std::isfinite(d->interval.high))
       std::printf(" (%+.2f to %+.2f)", 100 * d->interval.low, 100 * d->interval.high);

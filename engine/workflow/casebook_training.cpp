@@ -24,6 +24,7 @@ namespace fs = std::filesystem;
 using training::LabelledCell;
 
 constexpr char kTrainedSlides[] = "learned.slides";  // of a manifest's provenance
+constexpr char kLearnedVersion[] = "+learned-";
 constexpr int kParts = 4;
 constexpr int kAssignments = 400;  // drawn; the best one counts
 
@@ -175,9 +176,9 @@ training::TrainingOptions trainingOptions(const model::ModelFolder& base, const 
   const auto& m = base.manifest;
   training::TrainingOptions t;
   t.name = o.name.empty() ? m.name : o.name;
-  t.version = !o.version.empty()
-                  ? o.version
-                  : m.version + "+learned-" + QDate::currentDate().toString(Qt::ISODate).toStdString();
+  t.version = !o.version.empty() ? o.version
+                                 : m.version.substr(0, m.version.find(kLearnedVersion)) + kLearnedVersion +
+                                       QDate::currentDate().toString(Qt::ISODate).toStdString();
   t.backbone = m.backbone;
   t.loss = m.head.kind == model::HeadKind::Ccl ? training::Loss::Ccl : training::Loss::CrossEntropy;
   t.centroidLength = m.head.centroidLength;
@@ -211,7 +212,7 @@ std::string percent(const Share& s) {
 
 std::string differenceInWords(const ModelComparison& c, const char* name) {
   const auto* d = c.difference(name);
-  if (!d) return {};
+  if (!d || !std::isfinite(d->value)) return "none";
   if (!std::isfinite(d->interval.low) || !std::isfinite(d->interval.high))
     return format("%+.1f points, no interval", 100 * d->value);
   return format("%+.1f points (%+.1f to %+.1f)", 100 * d->value, 100 * d->interval.low,
@@ -272,13 +273,14 @@ std::string card(const Learned& learned, const model::ModelFolder& base, const L
     text += format("\n%d of the patients or slides were learned from before: they are in training only.\n",
                    d.learnedBefore);
   }
-  text += "\n## Against the model it follows\n\n" +
-          format(
-              "On %lld cells of %lld patients or slides that neither training nor thresholds saw; each "
-              "model at its own thresholds. Rr: share left to an expert; Ra: accuracy of what is accepted. ",
-              static_cast<long long>(c.cells), static_cast<long long>(c.samples)) +
-          "Exact 95 % intervals take cells for independent; those of differences come from drawing whole "
-          "patients or slides.\n\n| | before | after | after less before |\n|---|---|---|---|\n";
+  text +=
+      "\n## Against the model it follows\n\n" +
+      format(
+          "On %lld held-out cells (patients or slides: %lld) that neither training nor thresholds saw; each "
+          "model at its own thresholds. Rr: share left to an expert; Ra: accuracy of what is accepted. ",
+          static_cast<long long>(c.cells), static_cast<long long>(c.samples)) +
+      "Exact 95 % intervals take cells for independent; those of differences come from drawing whole "
+      "patients or slides.\n\n| | before | after | after less before |\n|---|---|---|---|\n";
   text += "| accuracy | " + percent(c.before.accuracy) + " | " + percent(c.after.accuracy) + " | " +
           differenceInWords(c, "accuracy") + " |\n";
   text += "| Rr | " + percent(c.before.rejectionRate) + " | " + percent(c.after.rejectionRate) + " | " +

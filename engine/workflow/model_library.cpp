@@ -113,7 +113,9 @@ std::string toJson(const ModelComparison& c) {
     const auto& i = each.interval;
     Json interval;  // null where it cannot be had
     if (std::isfinite(i.low) && std::isfinite(i.high)) interval = {i.low, i.high};
-    json["differences"][each.name] = {{"value", each.value}, {"interval95", interval}};
+    // Likewise, such as of Ra where one of them accepts nothing.
+    const Json value = std::isfinite(each.value) ? Json(each.value) : Json();
+    json["differences"][each.name] = {{"value", value}, {"interval95", interval}};
   }
   return json.dump(2) + "\n";
 }
@@ -137,7 +139,8 @@ Result<ModelComparison> readComparison(const fs::path& modelFolder) {
     c.onlyAfterRight = json.at("onlyAfterRight");
     c.mcNemar = json.at("mcNemarP");
     for (const auto& [name, each] : json.at("differences").items()) {
-      DrawnFigure figure{name, each.at("value"), {NAN, NAN}};
+      const auto& value = each.at("value");
+      DrawnFigure figure{name, value.is_null() ? NAN : value.get<double>(), {NAN, NAN}};
       const auto& interval = each.at("interval95");
       if (!interval.is_null()) figure.interval = {interval.at(0), interval.at(1)};
       c.differences.push_back(std::move(figure));

@@ -39,7 +39,8 @@ struct ModelComparison {
   std::int64_t samples = 0;  // patients, or slides where none is named; none of them was learned from
   std::int64_t onlyBeforeRight = 0, onlyAfterRight = 0;
   double mcNemar = 1;  // takes cells for independent
-  // After less before: accuracy, Rr, Ra, R, aurc, augrc; intervals by drawing whole samples.
+  // After less before: accuracy, Rr, Ra, R, aurc, augrc; intervals by drawing whole samples. NaN where
+  // there is none, such as of Ra when one of them accepts nothing.
   std::vector<DrawnFigure> differences;
 
   const DrawnFigure* difference(std::string_view name) const;

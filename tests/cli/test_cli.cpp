@@ -1,5 +1,6 @@
 // cellwise-cli as a script sees it: what it prints, writes and returns. What one command says is checked
 // against what another says, or against the truth of drawn cells.
+#include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDir>
 #include <QDirIterator>

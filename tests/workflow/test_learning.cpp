@@ -1,12 +1,13 @@
 // Learning from confirmed cells, on a real casebook with drawn pictures and a small network.
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <set>
 #include <sstream>
 
+#include "reporting/differential.h"
 #include "support.h"
 #include "tiny_model.h"
-#include "reporting/differential.h"
 #include "workflow/casebook_training.h"
 #include "workflow/slide_classification.h"
 
@@ -236,6 +237,11 @@ TEST_CASE("a model is learned, compared on patients it never saw, and brings its
   fs::copy_file(out / "comparison.json", base.path / "comparison.json");
   list = listModels(bench.models());
   CHECK_FALSE(find(base.path).usable());  // another model's
+  auto without = c;                       // one that accepts nothing has no Ra
+  without.differences[2].value = NAN;
+  without.differences[2].interval = {NAN, NAN};
+  std::ofstream(out / "comparison.json") << toJson(without);
+  CHECK(std::isnan(value(readComparison(out)).differences[2].value));
   fs::create_directories(bench.models() / "torn.cellmodel");
   CHECK(listModels(bench.models()).unreadable.size() == 1);
 

@@ -148,13 +148,14 @@ void ModelsDialog::Impl::build() {
   replay = new QPushButton;
   replay->setObjectName(QStringLiteral("replayModel"));
   auto* choose = new QHBoxLayout;
-  choose->addWidget(reason, 1);
+  choose->addStretch();
   choose->addWidget(replay);
   choose->addWidget(use);
   auto* card_page = new QWidget;
   auto* card_layout = new QVBoxLayout(card_page);
   card_layout->setContentsMargins(0, 0, 0, 0);
   card_layout->addWidget(card, 1);
+  card_layout->addWidget(reason);
   card_layout->addLayout(choose);
 
   heading = new QLabel;
@@ -365,7 +366,7 @@ void ModelsDialog::Impl::showLearning() {
   QString text;
   if (busy) {
     text = state ? stageText(*state) : ModelsDialog::tr("Starting…");
-    text += QLatin1Char(' ') + ModelsDialog::tr("You can go on working, and close this window.");
+    text += QLatin1Char('\n') + ModelsDialog::tr("You can go on working, and close this window.");
   } else if (failed) {
     text = failed->code == ErrorCode::Cancelled ? ModelsDialog::tr("Cancelled. Nothing was kept.")
                                                 : sentence(*failed);

@@ -29,7 +29,7 @@ QString nameOf(const QString& classId, const model::ClassScheme& scheme) {
 }
 
 QString points(const workflow::DrawnFigure* d) {
-  if (!d) return {};
+  if (!d || !std::isfinite(d->value)) return QStringLiteral("–");
   const auto number = [](double value) {
     return (value > 0 ? QStringLiteral("+") : QString()) + QLocale().toString(100 * value, 'f', 1);
   };
