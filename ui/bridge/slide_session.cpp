@@ -233,6 +233,7 @@ void SlideSession::Impl::finishOperation() {
   in_flight = false;
   queue.pop_front();
   runNext();
+  if (queue.empty()) Q_EMIT q->undoChanged();  // nothing is on its way any more
 }
 
 void SlideSession::Impl::runNext() {

@@ -183,6 +183,9 @@ void ModelsDialog::Impl::build() {
   progress = new QProgressBar;
   progress->setObjectName(QStringLiteral("learningProgress"));
   progress->setTextVisible(false);
+  auto kept = progress->sizePolicy();
+  kept.setRetainSizeWhenHidden(true);  // the buttons stay where they are
+  progress->setSizePolicy(kept);
   start = new QPushButton;
   start->setObjectName(QStringLiteral("startLearning"));
   cancel = new QPushButton;

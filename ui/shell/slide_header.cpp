@@ -74,7 +74,6 @@ SlideHeader::SlideHeader(Workspace& workspace, QWidget* parent) : QWidget(parent
   model_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
   readAgain_ = new QToolButton;
   readAgain_->setObjectName(QStringLiteral("readAgain"));
-  readAgain_->setAutoRaise(true);
   readAgain_->setFocusPolicy(Qt::StrongFocus);
   connect(readAgain_, &QToolButton::clicked, this, [this] {
     if (const auto* session = workspace_.session()) workspace_.classify(session->slide().id);
