@@ -316,6 +316,12 @@ std::string card(const Learned& learned, const model::ModelFolder& base, const L
   text += "\n## Limits\n\n";
   if (!untrained.empty())
     text += "- No cell in training, so what was known of it may be lost: " + untrained + ".\n";
+  if (base.manifest.attributes) {
+    text +=
+        "- It describes no attributes (nucleus, granules, ...), as the model before it does: their heads "
+        "were "
+        "fitted to features that learning has changed.\n";
+  }
   text +=
       "- One laboratory's cells and its experts' labels; each cell's label is that of whoever decided last.\n"
       "- The held-out cells were looked at once here; choosing among several models by them makes the "

@@ -98,11 +98,11 @@ struct Learned {
   std::int64_t calibrationCells = 0, needed = 0;  // n, and how many accepted without an error it takes
 };
 
-// Trains from base's weights, compares, replays, and writes the model folder `out` with its card
-// (README.md) and comparison.json: whole or not at all, also when cancelled. The casebook is only read.
-// Errors: ArgumentInvalid (too little data: inWords; or base was made by other means than this program
-// can go on from), Conflict (out exists), FileUnwritable, Cancelled, those of the casebook, of pictures, of
-// training and of classifying.
+// Trains from base's weights (its attribute heads do not fit the new features and are left out), compares,
+// replays, and writes the model folder `out` with its card (README.md) and comparison.json: whole or not at
+// all, also when cancelled. The casebook is only read. Errors: ArgumentInvalid (too little data: inWords; or
+// base was made by other means than this program can go on from), Conflict (out exists), FileUnwritable,
+// Cancelled, those of the casebook, of pictures, of training and of classifying.
 Result<Learned> learn(const casebook::Casebook& casebook, const model::ModelFolder& base,
                       const std::filesystem::path& out, const LearningOptions& options = {},
                       const std::function<void(const LearningProgress&)>& progress = {},
