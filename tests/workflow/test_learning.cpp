@@ -323,3 +323,49 @@ TEST_CASE("a replay tells which signed reports would change, and writes nothing"
   CHECK(code(replaySigned(*bench.casebook, strict, {4, 1, false}, {}, stop.get_token())) ==
         ErrorCode::Cancelled);
 }
+
+// Real cells of another laboratory, a slide each by its file names; labels as an expert's confirmations.
+// Hidden: it takes minutes. Says what it measured; asserts only what must hold.
+TEST_CASE("a foreign stain is learned from confirmed slides of it", "[.raabin]") {
+  const fs::path data = fs::path(CELLWISE_SHARED_DIR) / "data";
+  if (!fs::exists(data / "raabin.csv")) {
+    WARN("skipped: no real cells here");
+    return;
+  }
+  Bench bench;
+  const auto cells = value(training::readNamedIndex(data / "raabin.csv", data));
+  std::map<std::string, std::vector<training::NamedCell>> slides;
+  for (const auto& cell : cells) {
+    const std::string name = cell.file.filename();
+    slides[name.substr(0, name.find('_'))].push_back(cell);
+  }
+  for (const auto& [name, members] : slides) {
+    const auto slide = value(bench.casebook->addSlide(
+        {QString::fromStdString(name), QStringLiteral("Film"), QStringLiteral("blood"), {}, false, 0},
+        QStringLiteral("Ada")));
+    std::vector<casebook::NewImage> images;
+    for (const auto& cell : members) {
+      const std::string bytes = text(cell.file);
+      const auto size = value(imaging::decodeFile(cell.file)).size();
+      const QRect whole(0, 0, size.width, size.height);
+      images.push_back({QByteArray::fromStdString(bytes),
+                        QString::fromStdString(cell.path),
+                        size.width,
+                        size.height,
+                        casebook::ImageKind::Cell,
+                        {{whole, whole}}});
+    }
+    value(bench.casebook->addImages(slide, images, QStringLiteral("Ada")));
+    const auto records = value(bench.casebook->cells(slide));
+    REQUIRE(records.size() == members.size());
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      const auto& id = members[i].classId;  // band and segmented are one class in this data
+      bench.decide(records[i].id, id == "neutrophil" ? "segmented_neutrophil" : id.c_str());
+    }
+  }
+  LearningOptions options;
+  const auto learned =
+      value(learn(*bench.casebook, value(defaultModel()), bench.models() / "foreign.cellmodel", options));
+  CHECK(learned.comparison.cells == learned.data.heldOut.cells);
+  WARN(text(learned.model.path / "README.md"));
+}
