@@ -92,7 +92,7 @@ std::string evidenceText(const model::Attributes& attributes, bool markdown) {
                words, value(attributes, of + ".accepted.all"), value(attributes, of + ".accepted.allErrors"));
     for (const int percent : {1, 2, 5}) {
       const std::string found = of + ".accepted.found" + std::to_string(percent);
-      text += format("%s  %d %% (%.0f cells): by disagreement ", item, percent,
+      text += format("  %s%d %% (%.0f cells): by disagreement ", item, percent,
                      value(attributes, of + ".accepted.review" + std::to_string(percent))) +
               figure(attributes, found + "Disagreement", "%.0f") + ", by c " +
               figure(attributes, found + "C", "%.0f") +
@@ -140,7 +140,7 @@ std::string cardSection(const model::Manifest& manifest, const std::string& data
          format("%.4f, d_th %.3f", manifest.thresholds.confidence, manifest.thresholds.membership) + ")\n\n" +
          evidenceText(attributes, true) + "\n" + verdict(attributes) +
          format(
-             " The program says in words where they disagree (score from %.2f on, which %.0f %% of the %lld "
+             " The program says in words where they disagree (score from %.2f on, which %.1f %% of the %lld "
              "rightly classified validation cells stay below); acceptance does not depend on it.\n",
              attributes.disagreement, 100 * attributes.disagreementQuantile,
              static_cast<long long>(attributes.disagreementCells)) +

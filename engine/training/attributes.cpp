@@ -529,8 +529,14 @@ Result<model::Manifest> trainChecked(const model::ModelFolder& from, const Split
   for (const Looked& cell : looked(validation)) {
     if (cell.disagreement && !cell.wrong) whenRight.push_back(*cell.disagreement);
   }
-  if (!whenRight.empty()) attributes.disagreement = quantileOf(whenRight, o.quantile);
-  attributes.disagreementQuantile = o.quantile;
+  // Below 0 the attributes still go best with the predicted class.
+  if (!whenRight.empty()) {
+    attributes.disagreement = std::max(0.0, quantileOf(whenRight, o.quantile));
+    attributes.disagreementQuantile =
+        static_cast<double>(std::count_if(whenRight.begin(), whenRight.end(),
+                                          [&](double score) { return score < attributes.disagreement; })) /
+        static_cast<double>(whenRight.size());
+  }
   attributes.disagreementCells = static_cast<std::int64_t>(whenRight.size());
   attributes.evidence["c_th"] = manifest.thresholds.confidence;
   attributes.evidence["d_th"] = manifest.thresholds.membership;

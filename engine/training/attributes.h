@@ -19,7 +19,8 @@ namespace cellwise::training {
 struct AttributeOptions {
   // A class described by fewer training cells is one that the attributes say nothing of.
   int fewestCells = 20;
-  double quantile = 0.95;  // of the rightly classified validation cells' disagreement: the line drawn
+  // The line: at least this share of the rightly classified validation cells disagrees less. Never below 0.
+  double quantile = 0.95;
   int draws = 1000;        // of groups, for the intervals of the evidence
   std::uint64_t seed = 1;  // of the draws
   int threads = 0;         // 0: all cores

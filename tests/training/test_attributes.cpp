@@ -144,6 +144,9 @@ TEST_CASE("what the features show is learned, a tossed coin is not; the classifi
     CHECK(a.cells[static_cast<std::size_t>(c)] == static_cast<std::int64_t>(all) - 2);
   }
   CHECK_FALSE(a.describes(2));
+  CHECK(a.disagreement >= 0);
+  const auto n = static_cast<double>(a.disagreementCells);
+  CHECK((n == 0 || a.disagreementQuantile > 0.95 - 1.001 / n));
   CHECK(a.evidence.at("test.n") <= static_cast<double>(split.test.size()));
   CHECK(a.evidence.at("heldOut.accepted.all") ==
         static_cast<double>(split.test.size() + split.calibration.size()));  // thresholds of 0
