@@ -225,7 +225,7 @@ TEST_CASE("every family learns with either head") {
       options.backbone = backbone;
       options.loss = head == model::HeadKind::Ccl ? training::Loss::Ccl : training::Loss::CrossEntropy;
       options.averaging = 0.5;
-      options.epochs = 20;
+      options.epochs = 28;
       options.learningRate = 6e-3;
       options.threads = 1;
       std::vector<double> losses;
