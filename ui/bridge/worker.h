@@ -44,7 +44,10 @@ class Worker {
 class CasebookWorker {
  public:
   explicit CasebookWorker(const QString& name) : worker_(name) {}
-  ~CasebookWorker() {
+  ~CasebookWorker() { finish(); }
+  // Runs what is queued and ends the thread; the object is still there for these jobs. What is posted
+  // later is dropped.
+  void finish() {
     worker_.post([this] { casebook_.reset(); });
     worker_.finish();
   }

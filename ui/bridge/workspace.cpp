@@ -184,10 +184,11 @@ Workspace::~Workspace() {
   delete std::exchange(impl_->session, nullptr);
   delete std::exchange(impl_->shelf, nullptr);  // waits for a learning that was asked to stop
   impl_->classification->post([this] { impl_->engine.classifier.reset(); });
-  impl_->classification.reset();
-  impl_->arranging.reset();
-  impl_->importer.reset();
-  impl_->casebook.reset();
+  // Not reset: a unique_ptr is empty before its object is gone, and the jobs go through it.
+  impl_->classification->finish();
+  impl_->arranging->finish();
+  impl_->importer->finish();
+  impl_->casebook->finish();
 }
 
 // --- casebook -------------------------------------------------------------------------------------
