@@ -411,7 +411,7 @@ void MainWindow::Impl::buildMenus() {
                      [this](const QString& f) { workspace.backUpCasebook(f); });
     dialog->open();
   });
-  model = action("models", {QKeySequence(Qt::CTRL | Qt::Key_M)}, [this] { showModels(); });
+  model = action("models", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M)}, [this] { showModels(); });
   quit = action("quit", {QKeySequence(Qt::CTRL | Qt::Key_Q)}, [this] { q->close(); });
   quit->setMenuRole(QAction::QuitRole);
   file->addActions({import_folder, import_files, demonstration});
