@@ -76,7 +76,8 @@ Bytes withOrientation(const Bytes& jpeg, int orientation) {
   append(segment, 0, 2, true);
   append(segment, 0, 4, true);
   put(segment, 2, segment.size() - 2, 2, true);
-  Bytes result(jpeg.begin(), jpeg.begin() + 2);
+  Bytes result = jpeg;
+  result.resize(2);
   result.insert(result.end(), segment.begin(), segment.end());
   result.insert(result.end(), jpeg.begin() + 2, jpeg.end());
   return result;

@@ -108,6 +108,24 @@ TEST_CASE("the overview lists every shortcut of the window and the pages", "[she
   CHECK(waitUntil([&] { return !w.window->findChild<QDialog*>(QStringLiteral("shortcutOverview")); }));
 }
 
+TEST_CASE("a key of the whole window belongs to one action, in every page", "[shell]") {
+  Window w({.cells = 10});
+  QMap<QString, QStringList> owners;
+  QStringList ofTheWindow;
+  for (const QAction* action : w.window->findChildren<QAction*>()) {
+    for (const QKeySequence& key : action->shortcuts()) {
+      const QString text = key.toString();
+      owners[text] << (action->objectName().isEmpty() ? action->text() : action->objectName());
+      if (action->shortcutContext() == Qt::WindowShortcut) ofTheWindow << text;
+    }
+  }
+  CHECK(ofTheWindow.size() > 10);
+  for (const QString& key : ofTheWindow) {
+    INFO(key.toStdString() << ": " << owners[key].join(QStringLiteral(", ")).toStdString());
+    CHECK(owners[key].size() == 1);
+  }
+}
+
 TEST_CASE("the language is switched at run time, everywhere", "[shell]") {
   Window w({.cells = 12});
   auto* review = w.find<QToolButton>("railReview");
