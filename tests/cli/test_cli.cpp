@@ -810,8 +810,8 @@ TEST_CASE("Wrong command lines: status 2; help teaches") {
     cli(2, wrong);
   }
   for (const char* command :
-         {"info", "classify", "evaluate", "embed", "calibrate", "find-cells", "import", "report", "train",
-          "train-attributes", "models", "curves", "study", "synthesize", "casebook"}) {
+       {"info", "classify", "evaluate", "embed", "calibrate", "find-cells", "import", "report", "train",
+        "train-attributes", "models", "curves", "study", "synthesize", "casebook"}) {
     CHECK_THAT(cli(0, {command, "--help"}).out,
                Catch::Contains("Example") && Catch::Contains("cellwise-cli "));
   }

@@ -1,5 +1,3 @@
-#include "imaging/image_file.h"
-
 #include <catch2/catch.hpp>
 #include <cstring>
 #include <fstream>
@@ -7,6 +5,8 @@
 #include <opencv2/imgproc.hpp>
 #include <random>
 #include <sys/stat.h>
+
+#include "imaging/image_file.h"
 
 namespace fs = std::filesystem;
 using namespace cellwise;
