@@ -70,7 +70,11 @@ std::string describe(const model::Manifest& manifest) {
 
 // What a model says of one image, in the evaluation's classes.
 workflow::EvaluatedCell evaluated(const Item& item, const inference::Prediction& prediction, int predicted) {
-  return {item.trueClass, predicted, prediction.score.confidence, prediction.score.maxMembership, item.group};
+  const auto& score = prediction.score;
+  const double second =
+      score.runnerUp < 0 ? 0.0 : prediction.memberships[static_cast<std::size_t>(score.runnerUp)];
+  return {item.trueClass,      predicted,  score.confidence,
+          score.maxMembership, item.group, score.maxMembership - second};
 }
 
 int runOnCells(const Arguments& a) {

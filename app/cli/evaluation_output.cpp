@@ -85,6 +85,11 @@ void printCells(const EvaluationOutcome& o) {
       "c as a probability: expected calibration error %.4f, largest %.4f, %zu bins\n",
       e.aurc, e.eaurc, e.augrc, e.acceptanceArea, e.calibration.expectedError, e.calibration.maximumError,
       e.calibration.bins.size());
+  for (const auto& other : e.otherScores) {
+    std::printf("order by %s: AURC %.5f, E-AURC %.5f, AUGRC %.5f; AURC less that of c %+.5f%s\n",
+                other.name == "margin" ? "margin of D" : "max D", other.aurc, other.eaurc, other.augrc,
+                other.aurcLessC.value, interval(other.aurcLessC, 1, 5).c_str());
+  }
   if (!e.drawn.empty()) {
     std::printf("95 %% by drawing the %lld %s %d times:\n", static_cast<long long>(e.slides),
                 o.report.grouped ? "groups" : "cells", e.options.draws);
@@ -200,6 +205,15 @@ Json toJson(const EvaluationOutcome& o) {
   json["aurc"] = e.aurc;
   json["eaurc"] = e.eaurc;
   json["augrc"] = e.augrc;
+  for (const auto& other : e.otherScores) {
+    const auto& of = other.aurcLessC;
+    json["otherScores"].push_back({{"score", other.name},
+                                   {"aurc", other.aurc},
+                                   {"eaurc", other.eaurc},
+                                   {"augrc", other.augrc},
+                                   {"aurcLessC", of.value},
+                                   {"aurcLessC95", {of.interval.low, of.interval.high}}});
+  }
   json["acceptanceArea"] = e.acceptanceArea;
   json["atTarget"] = Json();
   if (e.atTarget) {

@@ -99,6 +99,31 @@ std::vector<DrawnFigure> drawnFigures(
   return result;
 }
 
+decision::RiskCoverage orderedBy(double EvaluatedCell::*score, std::span<const EvaluatedCell> cells,
+                                 std::span<const std::size_t> drawn) {
+  std::vector<decision::CalibrationRow> rows;
+  rows.reserve(drawn.size());
+  for (const std::size_t i : drawn) {
+    const EvaluatedCell& cell = cells[i];
+    rows.push_back({cell.trueClass, cell.predictedClass, cell.*score, 1, {}});
+  }
+  return {rows, kNoGate};
+}
+
+ScoreRanking rankedBy(std::string name, double EvaluatedCell::*score, std::span<const EvaluatedCell> cells,
+                      const EvaluationOptions& options) {
+  const auto all = everyCell(cells.size());
+  const auto order = orderedBy(score, cells, all);
+  ScoreRanking ranking{std::move(name), order.aurc(), order.eaurc(), order.augrc(), {}};
+  const auto figures =
+      drawnFigures({"aurcLessC"}, slidesOf(cells), options, [&](std::span<const std::size_t> drawn) {
+        return std::vector<double>{orderedBy(score, cells, drawn).aurc() -
+                                   orderedBy(&EvaluatedCell::confidence, cells, drawn).aurc()};
+      });
+  ranking.aurcLessC = figures.front();
+  return ranking;
+}
+
 }  // namespace
 
 EvaluationClasses::EvaluationClasses(const model::ClassScheme& scheme,
@@ -176,6 +201,8 @@ Evaluation evaluate(std::span<const EvaluatedCell> cells, int classes, const dec
   result.aurc = risk.aurc();
   result.eaurc = risk.eaurc();
   result.augrc = risk.augrc();
+  result.otherScores = {rankedBy("margin", &EvaluatedCell::margin, cells, options),
+                        rankedBy("maxD", &EvaluatedCell::maxMembership, cells, options)};
   result.acceptanceArea = risk.acceptanceArea(kAreaFrom, kAreaTo);
   result.curve = risk.curve();
   result.atTarget = decision::RiskCoverage(rows, thresholds.membership).forAccuracy(options.target);

@@ -44,6 +44,7 @@ struct EvaluatedCell {
   double confidence = 0;    // c and max D are the model's own, whatever was merged
   double maxMembership = 0;
   std::string slide = {};  // slide, patient or acquisition group
+  double margin = 0;       // largest membership less the second largest
 };
 
 struct Share {
@@ -59,6 +60,14 @@ struct DrawnFigure {
   std::string name;  // as in docs/command-line.md: "Ra", "aurc"
   double value = 0;
   decision::Interval interval;  // 95 %; NaN where it cannot be had
+};
+
+// Another order than by c, without thresholds.
+struct ScoreRanking {
+  std::string name;  // "margin", "maxD"
+  double aurc = 0, eaurc = 0, augrc = 0;
+  // Its AURC less that of c: below 0 it ranks errors better than c.
+  DrawnFigure aurcLessC{"aurcLessC", 0, {}};
 };
 
 struct EvaluationOptions {
@@ -83,6 +92,7 @@ struct Evaluation {
 
   // Of c as an order, over all cells, without thresholds. See decision::RiskCoverage.
   double aurc = 0, eaurc = 0, augrc = 0;
+  std::vector<ScoreRanking> otherScores;
   double acceptanceArea = 0;                         // over Ra in [0.98, 1]
   std::optional<decision::OperatingPoint> atTarget;  // the most that reaches the target, in hindsight
   std::vector<decision::OperatingPoint> curve;       // without d_th

@@ -85,10 +85,15 @@ std::string riskCoveragePlot(const EvaluationReport& report) {
   }
   plot.curve(best, kGrey, "4 4");
   plot.curve(points, kBlue);
-  return plot.figure(
-      format("Risk–coverage by c. Dashed: the best order possible. AURC %.5f, E-AURC "
-             "%.5f, AUGRC %.5f.",
-             e.aurc, e.eaurc, e.augrc));
+  std::string words =
+      format("Risk–coverage by c. Dashed: the best order possible. AURC %.5f, E-AURC %.5f, AUGRC %.5f.",
+             e.aurc, e.eaurc, e.augrc);
+  for (const auto& other : e.otherScores) {
+    words += format(" By %s: AURC %.5f, AUGRC %.5f; AURC less that of c %+.5f (%s).",
+                    other.name == "margin" ? "the margin of D" : "max D", other.aurc, other.augrc,
+                    other.aurcLessC.value, fractions(other.aurcLessC.interval).c_str());
+  }
+  return plot.figure(words);
 }
 
 std::string reliabilityPlot(const EvaluationReport& report) {

@@ -215,4 +215,29 @@ TEST_CASE("The report: every text escaped, nothing from outside, all parts there
   }
 }
 
+TEST_CASE("Other scores are ranked beside c, and how they differ has an interval") {
+  // By c the errors come last but one; by margin they come last; by max D first.
+  std::vector<EvaluatedCell> cells;
+  for (int s = 0; s < 20; ++s) {
+    const std::string slide = "slide " + std::to_string(s);
+    const double own = 0.001 * s;  // no ties
+    cells.push_back({0, 0, 0.9 + own, 0.3 + own, slide, 0.9 + own});
+    cells.push_back({0, 0, 0.5 + own, 0.2 + own, slide, 0.8 + own});
+    cells.push_back({0, 1, 0.7 + own, 0.9 + own, slide, 0.1 + own});
+  }
+  EvaluationOptions options;
+  options.draws = 100;
+  const Evaluation e = evaluate(cells, 2, {0, 0}, options);
+  REQUIRE(e.otherScores.size() == 2);
+  const auto& margin = e.otherScores[0];
+  const auto& maxD = e.otherScores[1];
+  CHECK(margin.name == "margin");
+  CHECK(margin.eaurc == Approx(0).margin(1e-12));
+  CHECK(margin.aurcLessC.value == Approx(margin.aurc - e.aurc));
+  CHECK(margin.aurcLessC.interval.high < 0);
+  CHECK(maxD.name == "maxD");
+  CHECK(maxD.aurcLessC.interval.low > 0);
+  CHECK(maxD.augrc > e.augrc);
+}
+
 }  // namespace cellwise::workflow
