@@ -299,7 +299,7 @@ Result<StudyResult> perform(const Study& study, const StudyRun& run, std::uint64
     result.groups.push_back(cell.group);
     result.right.push_back(best - cell.memberships.begin() == cell.trueClass);
   }
-  if (auto written = writeText(folder / "result.json", toJson(result, print).dump(1)); !written)
+  if (auto written = writeText(folder / "result.json", toJson(result, print).dump() + "\n"); !written)
     return tl::make_unexpected(written.error());
   return result;
 }
