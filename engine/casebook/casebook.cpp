@@ -12,41 +12,12 @@
 #include <cstring>
 
 #include "casebook/audit_chain.h"
-#include "casebook/database.h"
+#include "casebook/casebook_impl.h"
 #include "casebook/disk.h"
 
 namespace cellwise::casebook {
 
-struct Casebook::Impl {
-  Impl(const QString& file, Database::Mode mode) : database(file, mode, shippedMigrations()) {}
-
-  mutable Database database;
-};
-
 namespace {
-
-QDateTime now() {
-  // To the millisecond, as it is stored.
-  return QDateTime::fromMSecsSinceEpoch(QDateTime::currentMSecsSinceEpoch(), Qt::UTC);
-}
-
-QDateTime timeOf(const QVariant& value) {
-  return QDateTime::fromMSecsSinceEpoch(value.toLongLong(), Qt::UTC);
-}
-
-QString slideSubject(Id slide) {
-  return QStringLiteral("slide:%1").arg(slide);
-}
-
-const QString kDefaultActor = QStringLiteral("unknown");
-
-QString actorOf(const QString& operatorName) {
-  return operatorName.trimmed().isEmpty() ? kDefaultActor : operatorName;
-}
-
-[[noreturn]] void failNoSlide(Id slide) {
-  fail(ErrorCode::NotFound, "no slide " + std::to_string(slide));
-}
 
 QJsonObject jsonOf(const decision::Thresholds& thresholds) {
   return {{QStringLiteral("confidence"), thresholds.confidence},
@@ -98,12 +69,6 @@ SlideSummary readSlide(const QSqlQuery& row) {
   slide.signedVersion = row.value(16).toInt();
   slide.changedSinceSigning = row.value(17).toBool();
   return slide;
-}
-
-SlideSummary slideOrFail(const Database& database, Id id) {
-  QSqlQuery row = database.query(kSlideColumns + QStringLiteral("WHERE s.id = ? AND NOT discarded"), {id});
-  if (!row.next()) failNoSlide(id);
-  return readSlide(row);
 }
 
 const QString kCellColumns = QStringLiteral(
@@ -159,6 +124,12 @@ const char* name(ImageKind kind) {
 }
 
 }  // namespace
+
+SlideSummary slideOrFail(const Database& database, Id id) {
+  QSqlQuery row = database.query(kSlideColumns + QStringLiteral("WHERE s.id = ? AND NOT discarded"), {id});
+  if (!row.next()) failNoSlide(id);
+  return readSlide(row);
+}
 
 Casebook::Casebook(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Casebook::~Casebook() = default;
@@ -632,10 +603,10 @@ Id appendReview(Database& database, const NewReview& review, const QDateTime& at
     restores = decisionToRestore(database, review.cellId, classId, previous);
   }
 
-  const Id id = appendAudit(database, at, reviewer, QStringLiteral("review.") + action,
-                            QStringLiteral("cell:%1").arg(review.cellId),
-                            detailOfReview(classId, comment, origin, previous, restores))
-                    .id;
+  const Id id =
+      appendAudit(database, at, reviewer, QStringLiteral("review.") + action, cellSubject(review.cellId),
+                  detailOfReview(classId, comment, origin, previous, restores))
+          .id;
   const auto reference = [](Id event) { return event ? QVariant(event) : QVariant(); };
   database.change(
       QStringLiteral("INSERT INTO review_events (id, cell_id, action, class_id, comment, reviewer,"

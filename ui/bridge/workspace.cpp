@@ -243,6 +243,20 @@ QString Workspace::casebookFile() const {
   return impl_->file;
 }
 
+CasebookDoor Workspace::casebookDoor() {
+  return
+      [impl = impl_.get()](QObject* context, std::function<std::function<void()>(casebook::Casebook&)> job) {
+        impl->casebook->post(
+            [impl, guard = QPointer<QObject>(context), always = context == nullptr, job = std::move(job)] {
+              auto* book = impl->casebook->casebook();
+              if (!book) return;
+              impl->onUi([guard, always, done = job(*book)] {
+                if (done && (always || guard)) done();
+              });
+            });
+      };
+}
+
 void Workspace::backUpCasebook(const QString& file) {
   const int activity = impl_->begin(tr("Backing up the casebook"), false);
   impl_->casebook->post([this, file, activity] {
@@ -762,14 +776,12 @@ void Workspace::Impl::adoptSession(SlideData data) {
   state->fail = [this](const Error& error) { fail(error); };
 
   auto guard = std::make_shared<QPointer<SlideSession>>();
-  state->post = [this, guard](std::function<SlideSession::Impl::Done(casebook::Casebook&)> job) {
-    casebook->post([this, guard, job = std::move(job)] {
-      auto* book = casebook->casebook();
-      if (!book) return;
-      auto done = job(*book);
-      onUi([guard, done = std::move(done)] {
+  state->post = [door = q->casebookDoor(),
+                 guard](std::function<SlideSession::Impl::Done(casebook::Casebook&)> job) {
+    door(nullptr, [guard, job = std::move(job)](casebook::Casebook& book) {
+      return [guard, done = job(book)] {
         if (*guard) done();
-      });
+      };
     });
   };
   auto* next = new SlideSession(std::move(state));

@@ -10,6 +10,7 @@
 #include <optional>
 #include <vector>
 
+#include "bridge/casebook_door.h"
 #include "bridge/cell_map.h"
 #include "casebook/records.h"
 #include "model/manifest.h"
@@ -47,6 +48,8 @@ class Workspace : public QObject {
   // Opens or makes a casebook on the casebook thread, then casebookOpened or failed.
   void openCasebook(const QString& file);
   QString casebookFile() const;
+  // For the parts of the bridge; a page asks these.
+  CasebookDoor casebookDoor();
   // Consistent copy of the open casebook, then notice or failed.
   void backUpCasebook(const QString& file);
   // Starts loading on the classifier's thread; modelStatusChanged tells. The slide in hand keeps its

@@ -1,0 +1,47 @@
+// What the files that implement Casebook share, one file an area; of no interest to anyone else.
+#pragma once
+
+#include <QDateTime>
+#include <QString>
+#include <QVariant>
+
+#include "casebook/casebook.h"
+#include "casebook/database.h"
+
+namespace cellwise::casebook {
+
+struct Casebook::Impl {
+  Impl(const QString& file, Database::Mode mode) : database(file, mode, shippedMigrations()) {}
+
+  mutable Database database;
+};
+
+// To the millisecond, as it is stored.
+inline QDateTime now() {
+  return QDateTime::fromMSecsSinceEpoch(QDateTime::currentMSecsSinceEpoch(), Qt::UTC);
+}
+
+inline QDateTime timeOf(const QVariant& value) {
+  return QDateTime::fromMSecsSinceEpoch(value.toLongLong(), Qt::UTC);
+}
+
+// How the audit log names its subjects.
+inline QString slideSubject(Id slide) {
+  return QStringLiteral("slide:%1").arg(slide);
+}
+inline QString cellSubject(Id cell) {
+  return QStringLiteral("cell:%1").arg(cell);
+}
+
+inline QString actorOf(const QString& operatorName) {
+  return operatorName.trimmed().isEmpty() ? QStringLiteral("unknown") : operatorName;
+}
+
+[[noreturn]] inline void failNoSlide(Id slide) {
+  fail(ErrorCode::NotFound, "no slide " + std::to_string(slide));
+}
+
+// Throws Failure NotFound for one that is not there or discarded.
+SlideSummary slideOrFail(const Database& database, Id slide);
+
+}  // namespace cellwise::casebook
