@@ -23,6 +23,7 @@ const char* name(ErrorCode code) {
     case ErrorCode::AuditBroken: return "AuditBroken";
     case ErrorCode::NotFound: return "NotFound";
     case ErrorCode::Conflict: return "Conflict";
+    case ErrorCode::AccessDenied: return "AccessDenied";
     case ErrorCode::OutOfMemory: return "OutOfMemory";
     case ErrorCode::DeviceFailed: return "DeviceFailed";
     case ErrorCode::Cancelled: return "Cancelled";

@@ -10,7 +10,7 @@ namespace cellwise {
 // what happened and what to do, and adds the file and the detail.
 enum class ErrorCode {
   FileNotFound,
-  FileUnreadable,      // exists, but permissions or the disk refuse
+  FileUnreadable,  // exists, but permissions or the disk refuse
   FileUnwritable,
   FileTooLarge,        // over a stated limit
   NotAnImage,          // unknown or unsupported format
@@ -22,14 +22,15 @@ enum class ErrorCode {
   TensorMismatch,      // a tensor is missing, or has another shape or type
   ArgumentInvalid,
   DatabaseFailed,
-  DatabaseNotOurs,     // a SQLite file of another application
+  DatabaseNotOurs,  // a SQLite file of another application
   DatabaseDamaged,
   DatabaseReadOnly,
-  AuditBroken,         // the hash chain does not verify
-  NotFound,            // no such slide, cell, class
-  Conflict,            // the state changed meanwhile
+  AuditBroken,   // the hash chain does not verify
+  NotFound,      // no such slide, cell, class
+  Conflict,      // the state changed meanwhile
+  AccessDenied,  // a wrong password, or this person may not do it
   OutOfMemory,
-  DeviceFailed,        // CUDA
+  DeviceFailed,  // CUDA
   Cancelled,
   Internal,
 };

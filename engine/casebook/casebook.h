@@ -108,6 +108,10 @@ class Casebook {
   Result<void> backup(const QString& file) const;
 
  private:
+  // Areas with headers of their own.
+  friend class Accounts;        // casebook/accounts.h: who works here, and what they may do
+  friend class AuditLog;        // casebook/audit_log.h: the audit chain filtered, verified, exported
+  friend class SecondReadings;  // casebook/second_readings.h: blind second readings and adjudication
   struct Impl;
   explicit Casebook(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;

@@ -142,12 +142,17 @@ struct ModelRecord {
   QByteArray manifest;  // as JSON: a slide stays readable when the model is gone
 };
 
+// What a signature does, beside what its meaning says: who may give it follows from it.
+enum class SignatureKind { Release, Preparation, Preliminary };
+
 struct NewSignature {
   Id slideId = 0;
   QString signer;
   QString meaning;     // "reviewed and released"
   QString reason;      // why amended; required from version 2 on
   QByteArray content;  // the frozen differential, canonical JSON
+  SignatureKind kind = SignatureKind::Release;
+  QString password = {};  // the signer's once more, where the casebook has accounts
 };
 
 struct SignatureRecord {
@@ -161,6 +166,7 @@ struct SignatureRecord {
   QByteArray content;
   QString contentSha256;
   QString auditHead;  // head of the audit chain that the signature made
+  SignatureKind kind = SignatureKind::Release;
 };
 
 struct AuditEntry {

@@ -77,6 +77,9 @@ QString text(ErrorCode code, const QString& file) {
                    : Sentences::tr("What was asked for is not there any more.");
     case ErrorCode::Conflict:
       return Sentences::tr("This changed meanwhile, so nothing was written. Look again, then repeat it.");
+    case ErrorCode::AccessDenied:
+      return Sentences::tr(
+          "This person may not do that here. Nothing was changed; an administrator gives the right to.");
     case ErrorCode::OutOfMemory:
       return Sentences::tr("There is not enough memory. Close other programs and try again.");
     case ErrorCode::DeviceFailed:
