@@ -36,7 +36,7 @@ int main(int argc, char** argv) {
   using namespace cellwise::cli;
   for (const auto add :
        {addInfo, addClassify, addEvaluate, addEmbed, addCalibrate, addFindCells, addImport, addReport,
-        addTrain, addTrainAttributes, addModels, addCurves, addStudy, addSynthesize, addCasebook}) {
+        addTrain, addTrainAttributes, addModels, addCurves, addStudy, addSynthesize, addCasebook, addUsers}) {
     add(program, exitCode);
   }
   try {

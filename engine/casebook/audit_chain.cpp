@@ -103,11 +103,14 @@ QJsonObject detailOfReview(const QString& classId, const QString& comment, const
 }
 
 QJsonObject detailOfSignature(int version, const QString& meaning, const QString& reason,
-                              const QString& contentSha256) {
-  return {{QStringLiteral("version"), version},
-          {QStringLiteral("meaning"), meaning},
-          {QStringLiteral("reason"), reason},
-          {QStringLiteral("content_sha256"), contentSha256}};
+                              const QString& contentSha256, const QString& kind) {
+  QJsonObject detail{{QStringLiteral("version"), version},
+                     {QStringLiteral("meaning"), meaning},
+                     {QStringLiteral("reason"), reason},
+                     {QStringLiteral("content_sha256"), contentSha256}};
+  // Signatures from before there were kinds hash as they did.
+  if (kind != QLatin1String("release")) detail[QStringLiteral("kind")] = kind;
+  return detail;
 }
 
 void addPrediction(Fields& fields, Id cell, const QString& predicted, const QString& runnerUp,
@@ -125,9 +128,10 @@ int verifyAudit(const Database& database) {
   Merge reviews(database.query(QStringLiteral(
       "SELECT id, cell_id, action, class_id, comment, reviewer, origin, at, previous, restores "
       "FROM review_events ORDER BY id")));
-  Merge signatures(database.query(QStringLiteral(
-      "SELECT id, slide_id, version, signer, meaning, reason, at, content, content_sha256 FROM signatures "
-      "ORDER BY id")));
+  Merge signatures(
+      database.query(QStringLiteral("SELECT id, slide_id, version, signer, meaning, reason, at, content, "
+                                    "content_sha256, kind FROM signatures "
+                                    "ORDER BY id")));
   Merge predictions(database.query(QStringLiteral(
       "SELECT audit_id, cell_id, predicted, runner_up, confidence, max_membership, memberships, "
       "failure, attributes FROM predictions ORDER BY id")));
@@ -163,8 +167,9 @@ int verifyAudit(const Database& database) {
     } else if (action == QLatin1String("sign")) {
       if (signatures.atEnd() || signatures.id() != id) broken(id, "its signature is missing");
       const QString sha = sha256Of(signatures.value(7).toByteArray());
-      const QJsonObject expected = detailOfSignature(
-          signatures.value(2).toInt(), signatures.value(4).toString(), signatures.value(5).toString(), sha);
+      const QJsonObject expected =
+          detailOfSignature(signatures.value(2).toInt(), signatures.value(4).toString(),
+                            signatures.value(5).toString(), sha, signatures.value(9).toString());
       if (subject != QStringLiteral("slide:%1").arg(signatures.value(1).toLongLong()) ||
           actor != signatures.value(3).toString() || at != signatures.value(6).toLongLong() ||
           sha != signatures.value(8).toString() || detail != compact(expected)) {
@@ -210,6 +215,7 @@ int verifyAudit(const Database& database) {
          "cell " + std::to_string(wrong.value(0).toLongLong()) + ": does not agree with its history");
   }
   database.checkFinished(wrong);
+  verifyAccounts(database);
   return static_cast<int>(count);
 }
 

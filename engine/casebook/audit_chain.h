@@ -44,10 +44,13 @@ QString auditHead(const Database& database);
 QJsonObject detailOfReview(const QString& classId, const QString& comment, const QString& origin, Id previous,
                            Id restores);
 QJsonObject detailOfSignature(int version, const QString& meaning, const QString& reason,
-                              const QString& contentSha256);
+                              const QString& contentSha256, const QString& kind);
 void addPrediction(Fields& fields, Id cell, const QString& predicted, const QString& runnerUp,
                    double confidence, double maxMembership, const QByteArray& memberships,
                    const QString& failure, const QByteArray& attributes);
+
+// In accounts.cpp: the accounts' present against the log. Throws Failure AuditBroken.
+void verifyAccounts(const Database& database);
 
 // Recomputes the chain, and compares reviews, predictions, signatures and the cells' present with it.
 // Returns the number of entries. Throws Failure AuditBroken, naming the first that is wrong.

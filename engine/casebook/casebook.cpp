@@ -175,6 +175,7 @@ int Casebook::schemaVersion() const {
 
 Result<Id> Casebook::addSlide(const NewSlide& slide, const QString& operatorName) {
   return impl_->database.write([&] {
+    requirePermission(impl_->database, operatorName, Permission::ImportSlides);
     if (!slide.specimen.isEmpty() && slide.specimen != QLatin1String("blood") &&
         slide.specimen != QLatin1String("marrow")) {
       fail(ErrorCode::ArgumentInvalid, "unknown specimen: " + slide.specimen.toStdString());
@@ -207,6 +208,7 @@ Result<std::vector<Id>> Casebook::addImages(Id slide, const std::vector<NewImage
   std::vector<ImageCopy> copies;
   const auto prepared = attempt([&] {
     if (database.readOnly()) fail(ErrorCode::DatabaseReadOnly, "the casebook is open for reading only");
+    requirePermission(database, operatorName, Permission::ImportSlides);
     slideOrFail(database, slide);
     for (const NewImage& image : images) {
       if (image.bytes.isEmpty() || image.width <= 0 || image.height <= 0) {
@@ -259,6 +261,7 @@ Result<std::vector<Id>> Casebook::addImages(Id slide, const std::vector<NewImage
 
 Result<void> Casebook::finishImport(Id slide, const QString& operatorName) {
   return impl_->database.write([&] {
+    requirePermission(impl_->database, operatorName, Permission::ImportSlides);
     slideOrFail(impl_->database, slide);
     impl_->database.change(QStringLiteral("UPDATE slides SET importing = 0 WHERE id = ?"), {slide});
     appendAudit(impl_->database, now(), actorOf(operatorName), QStringLiteral("slide.imported"),
@@ -284,6 +287,7 @@ Result<SlideSummary> Casebook::slide(Id slide) const {
 Result<void> Casebook::renameSlide(Id slide, const QString& sampleId, const QString& title,
                                    const QString& operatorName) {
   return impl_->database.write([&] {
+    requirePermission(impl_->database, operatorName, Permission::ImportSlides);
     const SlideSummary old = slideOrFail(impl_->database, slide);
     if (old.sampleId == sampleId && old.title == title) return;
     impl_->database.change(QStringLiteral("UPDATE slides SET sample_id = ?, title = ?,"
@@ -301,6 +305,7 @@ Result<void> Casebook::renameSlide(Id slide, const QString& sampleId, const QStr
 Result<void> Casebook::setThresholds(Id slide, const decision::Thresholds& thresholds,
                                      const QString& operatorName) {
   return impl_->database.write([&] {
+    requirePermission(impl_->database, operatorName, Permission::SetThresholds);
     checkFinite(thresholds);
     const SlideSummary old = slideOrFail(impl_->database, slide);
     if (old.thresholds == thresholds) return;
@@ -317,6 +322,7 @@ Result<void> Casebook::setThresholds(Id slide, const decision::Thresholds& thres
 Result<void> Casebook::discardSlide(Id slide, const QString& operatorName) {
   Database& database = impl_->database;
   const auto discarded = database.write([&] {
+    requirePermission(database, operatorName, Permission::ImportSlides);
     const SlideSummary summary = slideOrFail(database, slide);
     QSqlQuery reviewed = database.query(
         QStringLiteral(
@@ -640,6 +646,12 @@ Result<std::vector<Id>> Casebook::addReviews(const std::vector<NewReview>& revie
   return impl_->database.write([&] {
     const QDateTime at = now();
     std::vector<Id> ids;
+    QSet<QString> allowed;
+    for (const NewReview& review : reviews) {
+      if (allowed.contains(review.reviewer)) continue;
+      requirePermission(impl_->database, review.reviewer, Permission::ReviewCells);
+      allowed.insert(review.reviewer);
+    }
     for (const NewReview& review : reviews) ids.push_back(appendReview(impl_->database, review, at));
     return ids;
   });
@@ -686,9 +698,35 @@ Result<std::vector<ExampleCell>> Casebook::examples(const QString& classId, Id e
 
 // --- signatures
 
+namespace {
+
+const char* name(SignatureKind kind) {
+  switch (kind) {
+    case SignatureKind::Release: return "release";
+    case SignatureKind::Preparation: return "preparation";
+    case SignatureKind::Preliminary: return "preliminary";
+  }
+  return "";
+}
+
+SignatureKind signatureKind(const QString& text) {
+  for (const SignatureKind kind :
+       {SignatureKind::Release, SignatureKind::Preparation, SignatureKind::Preliminary}) {
+    if (text == QLatin1String(name(kind))) return kind;
+  }
+  fail(ErrorCode::DatabaseDamaged, "unknown kind of signature: " + text.toStdString());
+}
+
+}  // namespace
+
 Result<SignatureRecord> Casebook::sign(const NewSignature& signature) {
   Database& database = impl_->database;
+  const auto known = attempt([&] { requirePassword(database, signature.signer, signature.password); });
+  if (!known) return tl::make_unexpected(known.error());
   return database.write([&] {
+    requirePermission(
+        database, signature.signer,
+        signature.kind == SignatureKind::Release ? Permission::SignReleased : Permission::SignPrepared);
     const SlideSummary slide = slideOrFail(database, signature.slideId);
     SignatureRecord record;
     record.slideId = slide.id;
@@ -699,6 +737,7 @@ Result<SignatureRecord> Casebook::sign(const NewSignature& signature) {
     record.at = now();
     record.content = signature.content;
     record.contentSha256 = sha256Of(signature.content);
+    record.kind = signature.kind;
     if (record.signer.isEmpty() || record.meaning.isEmpty() || record.content.isEmpty()) {
       fail(ErrorCode::ArgumentInvalid, "a signature needs a name, a meaning and what is signed");
     }
@@ -707,14 +746,16 @@ Result<SignatureRecord> Casebook::sign(const NewSignature& signature) {
     }
     const AppendedEntry entry =
         appendAudit(database, record.at, record.signer, QStringLiteral("sign"), slideSubject(slide.id),
-                    detailOfSignature(record.version, record.meaning, record.reason, record.contentSha256));
+                    detailOfSignature(record.version, record.meaning, record.reason, record.contentSha256,
+                                      QString::fromLatin1(name(record.kind))));
     record.id = entry.id;
     record.auditHead = entry.hash;
     database.change(
         QStringLiteral("INSERT INTO signatures (id, slide_id, version, signer, meaning, reason, at,"
-                       " content, content_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+                       " content, content_sha256, kind) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
         {record.id, record.slideId, record.version, record.signer, record.meaning, record.reason,
-         record.at.toMSecsSinceEpoch(), record.content, record.contentSha256});
+         record.at.toMSecsSinceEpoch(), record.content, record.contentSha256,
+         QString::fromLatin1(name(record.kind))});
     database.change(
         QStringLiteral("UPDATE slides SET signed_version = ?, changed_since_signing = 0 WHERE id = ?"),
         {record.version, slide.id});
@@ -728,13 +769,14 @@ Result<std::vector<SignatureRecord>> Casebook::signatures(Id slide) const {
     QSqlQuery rows = impl_->database.query(
         QStringLiteral(
             "SELECT s.id, slide_id, version, signer, meaning, reason, s.at, content, content_sha256,"
-            " a.hash FROM signatures s JOIN audit a ON a.id = s.id WHERE slide_id = ? ORDER BY version"),
+            " a.hash, s.kind FROM signatures s JOIN audit a ON a.id = s.id WHERE slide_id = ? ORDER BY "
+            "version"),
         {slide});
     while (rows.next()) {
       signatures.push_back({rows.value(0).toLongLong(), rows.value(1).toLongLong(), rows.value(2).toInt(),
                             rows.value(3).toString(), rows.value(4).toString(), rows.value(5).toString(),
                             timeOf(rows.value(6)), rows.value(7).toByteArray(), rows.value(8).toString(),
-                            rows.value(9).toString()});
+                            rows.value(9).toString(), signatureKind(rows.value(10).toString())});
     }
     impl_->database.checkFinished(rows);
     return signatures;

@@ -4,6 +4,8 @@
 // Needs a QCoreApplication.
 // Thread: an object belongs to the thread that opened it. Open the same file again in another.
 // Durability: when a writing call returns, its change is on disk (WAL, synchronous=FULL).
+// Where the casebook has accounts (casebook/accounts.h), a writing call that names somebody answers
+// AccessDenied unless that person is one of them and may do it.
 // Every writing call is one transaction, with its entry in the audit chain; on an error nothing changed.
 #pragma once
 

@@ -7,6 +7,7 @@
 
 #include "casebook/casebook.h"
 #include "casebook/database.h"
+#include "casebook/permissions.h"
 
 namespace cellwise::casebook {
 
@@ -40,6 +41,12 @@ inline QString actorOf(const QString& operatorName) {
 [[noreturn]] inline void failNoSlide(Id slide) {
   fail(ErrorCode::NotFound, "no slide " + std::to_string(slide));
 }
+
+// Where the casebook has accounts: throw Failure AccessDenied when this person is none of them, is
+// disabled, or has no role that may; or does not know the password, which is slow and writes: outside of
+// a transaction.
+void requirePermission(const Database& database, const QString& name, Permission permission);
+void requirePassword(Database& database, const QString& name, const QString& password);
 
 // Throws Failure NotFound for one that is not there or discarded.
 SlideSummary slideOrFail(const Database& database, Id slide);
