@@ -94,12 +94,17 @@ QString auditHead(const Database& database) {
 }
 
 QJsonObject detailOfReview(const QString& classId, const QString& comment, const QString& origin, Id previous,
-                           Id restores) {
+                           Id restores, const QVariant& modelShown) {
   QJsonObject detail{{QStringLiteral("class"), classId}, {QStringLiteral("origin"), origin}};
   if (!comment.isEmpty()) detail[QStringLiteral("comment")] = comment;
   if (previous) detail[QStringLiteral("previous")] = previous;
   if (restores) detail[QStringLiteral("restores")] = restores;
+  if (!modelShown.isNull()) detail[QStringLiteral("model_shown")] = modelShown.toBool();
   return detail;
+}
+
+QJsonObject detailOfBlindAudit(const QString& seed, double share) {
+  return {{QStringLiteral("seed"), seed}, {QStringLiteral("share"), share}};
 }
 
 QJsonObject detailOfSignature(int version, const QString& meaning, const QString& reason,
@@ -126,12 +131,14 @@ int verifyAudit(const Database& database) {
   // One view of the file for all the queries, so that another program's writing does not come between.
   const ReadTransaction view(database);
   Merge reviews(database.query(QStringLiteral(
-      "SELECT id, cell_id, action, class_id, comment, reviewer, origin, at, previous, restores "
-      "FROM review_events ORDER BY id")));
+      "SELECT id, cell_id, action, class_id, comment, reviewer, origin, at, previous, restores, "
+      "model_shown FROM review_events ORDER BY id")));
   Merge signatures(
       database.query(QStringLiteral("SELECT id, slide_id, version, signer, meaning, reason, at, content, "
                                     "content_sha256, kind FROM signatures "
                                     "ORDER BY id")));
+  Merge audits(database.query(
+      QStringLiteral("SELECT id, slide_id, seed, share, drawn_by, at FROM blind_audits ORDER BY id")));
   Merge predictions(database.query(QStringLiteral(
       "SELECT audit_id, cell_id, predicted, runner_up, confidence, max_membership, memberships, "
       "failure, attributes FROM predictions ORDER BY id")));
@@ -156,7 +163,7 @@ int verifyAudit(const Database& database) {
       if (reviews.atEnd() || reviews.id() != id) broken(id, "its review event is missing");
       const QJsonObject expected = detailOfReview(reviews.value(3).toString(), reviews.value(4).toString(),
                                                   reviews.value(6).toString(), reviews.value(8).toLongLong(),
-                                                  reviews.value(9).toLongLong());
+                                                  reviews.value(9).toLongLong(), reviews.value(10));
       if (action != QLatin1String("review.") + reviews.value(2).toString() ||
           subject != QStringLiteral("cell:%1").arg(reviews.value(1).toLongLong()) ||
           actor != reviews.value(5).toString() || at != reviews.value(7).toLongLong() ||
@@ -176,6 +183,14 @@ int verifyAudit(const Database& database) {
         broken(id, "its signature was changed");
       }
       signatures.next();
+    } else if (action == QLatin1String("slide.audit")) {
+      if (audits.atEnd() || audits.id() != id) broken(id, "its blind audit is missing");
+      if (subject != QStringLiteral("slide:%1").arg(audits.value(1).toLongLong()) ||
+          actor != audits.value(4).toString() || at != audits.value(5).toLongLong() ||
+          detail != compact(detailOfBlindAudit(audits.value(2).toString(), audits.value(3).toDouble()))) {
+        broken(id, "its blind audit was changed");
+      }
+      audits.next();
     } else if (action == QLatin1String("slide.classify")) {
       Fields rows;
       for (; !predictions.atEnd() && predictions.id() == id; predictions.next()) {
@@ -191,7 +206,7 @@ int verifyAudit(const Database& database) {
     }
   }
   database.checkFinished(entries);
-  for (const Merge* rest : {&reviews, &signatures, &predictions}) {
+  for (const Merge* rest : {&reviews, &signatures, &audits, &predictions}) {
     database.checkFinished(rest->query());
     if (!rest->atEnd()) broken(rest->id(), "a record without its entry");
   }

@@ -41,8 +41,10 @@ AppendedEntry appendAudit(Database& database, const QDateTime& at, const QString
 QString auditHead(const Database& database);
 
 // What an entry says of the row it stands for: the same function writes and verifies.
+// modelShown: NULL where it was not noted.
 QJsonObject detailOfReview(const QString& classId, const QString& comment, const QString& origin, Id previous,
-                           Id restores);
+                           Id restores, const QVariant& modelShown);
+QJsonObject detailOfBlindAudit(const QString& seed, double share);
 QJsonObject detailOfSignature(int version, const QString& meaning, const QString& reason,
                               const QString& contentSha256, const QString& kind);
 void addPrediction(Fields& fields, Id cell, const QString& predicted, const QString& runnerUp,

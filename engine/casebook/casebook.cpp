@@ -592,6 +592,9 @@ Id appendReview(Database& database, const NewReview& review, const QDateTime& at
   const QString comment = review.action == ReviewAction::Comment ? clean(review.comment) : QString();
   const QString origin = clean(review.origin);
   const QString action = QString::fromLatin1(name(review.action));
+  const QVariant modelShown = review.action == ReviewAction::Decide && review.modelShown
+                                  ? QVariant(*review.modelShown ? 1 : 0)
+                                  : QVariant();
   if (reviewer.trimmed().isEmpty()) fail(ErrorCode::ArgumentInvalid, "a review needs the reviewer's name");
   if (review.action == ReviewAction::Decide && classId.isEmpty()) {
     fail(ErrorCode::ArgumentInvalid, "a decision needs a class");
@@ -611,14 +614,15 @@ Id appendReview(Database& database, const NewReview& review, const QDateTime& at
 
   const Id id =
       appendAudit(database, at, reviewer, QStringLiteral("review.") + action, cellSubject(review.cellId),
-                  detailOfReview(classId, comment, origin, previous, restores))
+                  detailOfReview(classId, comment, origin, previous, restores, modelShown))
           .id;
   const auto reference = [](Id event) { return event ? QVariant(event) : QVariant(); };
   database.change(
       QStringLiteral("INSERT INTO review_events (id, cell_id, action, class_id, comment, reviewer,"
-                     " origin, at, previous, restores) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+                     " origin, at, previous, restores, model_shown)"
+                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       {id, review.cellId, action, classId, comment, reviewer, origin, at.toMSecsSinceEpoch(),
-       reference(previous), reference(restores)});
+       reference(previous), reference(restores), modelShown});
 
   switch (review.action) {
     case ReviewAction::Decide:
@@ -661,15 +665,16 @@ Result<std::vector<ReviewEvent>> Casebook::history(Id cell) const {
   return attempt([&] {
     std::vector<ReviewEvent> events;
     QSqlQuery rows = impl_->database.query(
-        QStringLiteral(
-            "SELECT id, cell_id, action, class_id, comment, reviewer, origin, at FROM review_events"
-            " WHERE cell_id = ? ORDER BY id"),
+        QStringLiteral("SELECT id, cell_id, action, class_id, comment, reviewer, origin, at, model_shown"
+                       " FROM review_events"
+                       " WHERE cell_id = ? ORDER BY id"),
         {cell});
     while (rows.next()) {
       events.push_back({rows.value(0).toLongLong(), rows.value(1).toLongLong(),
                         actionOf(rows.value(2).toString()), rows.value(3).toString(),
                         rows.value(4).toString(), rows.value(5).toString(), rows.value(6).toString(),
-                        timeOf(rows.value(7))});
+                        timeOf(rows.value(7)),
+                        rows.isNull(8) ? std::nullopt : std::optional(rows.value(8).toBool())});
     }
     impl_->database.checkFinished(rows);
     return events;

@@ -113,6 +113,7 @@ class Casebook {
   // Areas with headers of their own.
   friend class Accounts;        // casebook/accounts.h: who works here, and what they may do
   friend class AuditLog;        // casebook/audit_log.h: the audit chain filtered, verified, exported
+  friend class BlindAudits;     // casebook/blind_audits.h: accepted cells asked about without saying so
   friend class SecondReadings;  // casebook/second_readings.h: blind second readings and adjudication
   struct Impl;
   explicit Casebook(std::unique_ptr<Impl> impl);

@@ -120,7 +120,9 @@ struct NewReview {
   QString classId;  // Decide, Retract
   QString comment;  // Comment
   QString reviewer;
-  QString origin;  // "review", "gallery", "cli": where it was made
+  QString origin;  // "review", "gallery", "cli": where it was made; "audit": see casebook/blind_audits.h
+  // Decide: the expert had seen what the model says of the cell. Empty: not noted.
+  std::optional<bool> modelShown = {};
 };
 
 // One line of a cell's append-only history.
@@ -133,6 +135,7 @@ struct ReviewEvent {
   QString reviewer;
   QString origin;
   QDateTime at;
+  std::optional<bool> modelShown = {};
 };
 
 struct ModelRecord {

@@ -98,7 +98,7 @@ TEST_CASE("Tampering past the triggers is found and named") {
       {"DELETE FROM review_events WHERE id = 6", "audit entry 6:"},
       {"INSERT INTO review_events SELECT 99, cell_id, action, class_id, comment, reviewer, origin, at, "
        "previous,"
-       " restores FROM review_events LIMIT 1",
+       " restores, model_shown FROM review_events LIMIT 1",
        "audit entry 99:"},
       {"UPDATE predictions SET confidence = 0.99 WHERE id = 2", "audit entry 4:"},
       {"UPDATE predictions SET memberships = zeroblob(12) WHERE id = 1", "audit entry 4:"},
