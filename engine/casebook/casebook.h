@@ -114,6 +114,8 @@ class Casebook {
   friend class Accounts;        // casebook/accounts.h: who works here, and what they may do
   friend class AuditLog;        // casebook/audit_log.h: the audit chain filtered, verified, exported
   friend class BlindAudits;     // casebook/blind_audits.h: accepted cells asked about without saying so
+  friend class QualityControl;  // casebook/quality_control.h: slides read again and again, and every reading
+  friend class SignedReports;   // casebook/signed_reports.h: signatures across slides
   friend class SecondReadings;  // casebook/second_readings.h: blind second readings and adjudication
   struct Impl;
   explicit Casebook(std::unique_ptr<Impl> impl);
