@@ -9,8 +9,10 @@
 #include "command.h"
 #include "evaluation_output.h"
 #include "find_cells.h"
+#include "imaging/crop.h"
 #include "model_option.h"
 #include "output.h"
+#include "training/augmentation.h"
 #include "training/index.h"
 #include "workflow/evaluation.h"
 #include "workflow/paths.h"
@@ -25,6 +27,10 @@ struct Arguments {
   std::string index, root, json, csv, html, compare;
   training::ClassMap map;
   std::vector<std::string> foreign, unfamiliar;
+  std::string part;
+  bool disfigured = false;
+  training::SplitFractions fractions{0.74, 0.08, 0.08, 0.10};  // as train has them
+  int views = 1;
   workflow::EvaluationOptions options;
   FindCellsArguments fields;
 };
@@ -34,6 +40,7 @@ struct Item {
   fs::path file;
   std::string path, set, classId, group;
   int trueClass = -1;  // into the evaluation's classes; -1: of none
+  bool disfigured = false;
 };
 
 std::string listed(const std::set<std::string>& names) {
@@ -77,12 +84,41 @@ workflow::EvaluatedCell evaluated(const Item& item, const inference::Prediction&
           score.maxMembership, item.group, score.maxMembership - second};
 }
 
+// Leaves the cells of one part of the split that the model's training made, by its manifest's seed.
+Result<void> keepPart(std::vector<training::NamedCell>& cells, const Arguments& a,
+                      const model::Manifest& manifest) {
+  const auto labelled = training::readIndex(a.index, a.root, manifest.scheme);
+  if (!labelled) return tl::make_unexpected(labelled.error());
+  const auto seed = manifest.provenance.find("seed");
+  if (seed == manifest.provenance.end())
+    return failure(ErrorCode::ArgumentInvalid, "the model does not say how its cells were split");
+  const auto split = training::splitByGroup(*labelled, a.fractions, std::stoull(seed->second));
+  const auto known = manifest.provenance.find("trainingCells");
+  if (known != manifest.provenance.end() && known->second != std::to_string(split.train.size())) {
+    return failure(ErrorCode::ArgumentInvalid,
+                   "the split is not the model's: " + std::to_string(split.train.size()) +
+                       " training cells, the model had " + known->second + ". Give its shares and its index",
+                   a.index);
+  }
+  std::set<std::string> kept;
+  const auto& part = a.part == "train"         ? split.train
+                     : a.part == "validation"  ? split.validation
+                     : a.part == "calibration" ? split.calibration
+                                               : split.test;
+  for (const auto& cell : part) kept.insert(cell.path);
+  std::erase_if(cells, [&](const auto& cell) { return !kept.contains(cell.path); });
+  return {};
+}
+
 int runOnCells(const Arguments& a) {
-  const auto cells = training::readNamedIndex(a.index, a.root, a.map);
+  auto cells = training::readNamedIndex(a.index, a.root, a.map);
   if (!cells) return fail(cells.error());
   const auto folder = openModel(a.model);
   if (!folder) return fail(folder.error());
   const auto& manifest = folder->manifest;
+  if (!a.part.empty()) {
+    if (auto kept = keepPart(*cells, a, manifest); !kept) return fail(kept.error());
+  }
   const workflow::EvaluationClasses classes(manifest.scheme, a.map);
   ModelArguments secondArguments = a.model;
   secondArguments.folder = a.compare;
@@ -129,26 +165,57 @@ int runOnCells(const Arguments& a) {
     if (!objects) return fail(objects.error());
     items.insert(items.end(), objects->begin(), objects->end());
   }
+  constexpr char kDisfigured[] = "disfigured";
+  if (a.disfigured) {
+    const auto cellsOnly = items;
+    for (auto item : cellsOnly) {
+      if (item.trueClass < 0) continue;
+      item.set = kDisfigured;
+      item.classId.clear();
+      item.trueClass = -1;
+      item.disfigured = true;
+      items.push_back(std::move(item));
+    }
+  }
   std::vector<fs::path> files;
   for (const auto& item : items) files.push_back(item.file);
+  const auto disfigure = [&](std::size_t i, const cv::Mat& rgb) -> cv::Mat {
+    if (!items[i].disfigured) return rgb;
+    return training::disfigure(imaging::fitSquare(rgb, std::max(rgb.rows, rgb.cols)), a.options.seed + i);
+  };
 
   auto model = loadModel(a.model);
   if (!model) return fail(model.error());
-  const auto predictions = classifyFiles(*model, files);
+  const auto predictions = classifyFiles(*model, files, false, disfigure);
   if (!predictions) return fail(predictions.error());
+  // Sums of D over the views, the upright one first.
+  std::vector<std::vector<float>> viewed;
+  for (const auto& each : *predictions) {
+    if (a.views > 1) viewed.push_back(each ? each->memberships : std::vector<float>());
+  }
+  for (int view = 1; view < a.views; ++view) {
+    const auto turned = classifyFiles(*model, files, false, quarterTurns(view), "turned views");
+    if (!turned) return fail(turned.error());
+    for (std::size_t i = 0; i < viewed.size(); ++i) {
+      if (!(*turned)[i]) continue;
+      for (std::size_t c = 0; c < viewed[i].size(); ++c) viewed[i][c] += (*turned)[i]->memberships[c];
+    }
+  }
   std::vector<Result<inference::Prediction>> secondPredictions;
   if (secondFolder) {
     auto second = loadModel(secondArguments);
     if (!second) return fail(second.error());
-    auto classified = classifyFiles(*second, files);
+    auto classified = classifyFiles(*second, files, false, disfigure);
     if (!classified) return fail(classified.error());
     secondPredictions = std::move(*classified);
     o.secondThresholds = secondFolder->manifest.thresholds;
   }
 
   std::vector<workflow::EvaluatedCell> known, secondKnown;
+  std::vector<float> memberships;                 // of the known cells
   std::vector<std::string> setNames = a.foreign;  // in the order of the command line
   setNames.insert(setNames.end(), a.unfamiliar.begin(), a.unfamiliar.end());
+  if (a.disfigured) setNames.emplace_back(kDisfigured);
   std::map<std::string, std::vector<workflow::EvaluatedCell>> sets;
   std::size_t unread = 0;
   for (std::size_t i = 0; i < items.size(); ++i) {
@@ -161,7 +228,13 @@ int runOnCells(const Arguments& a) {
       continue;
     }
     const int predicted = classes.ofModel(prediction->score.predicted);
-    const auto cell = evaluated(item, *prediction, predicted);
+    auto cell = evaluated(item, *prediction, predicted);
+    if (a.views > 1) {
+      const auto& score = prediction->score;
+      cell.viewed = 1;
+      for (std::size_t c = 0; c < viewed[i].size(); ++c)
+        if (static_cast<int>(c) != score.predicted) cell.viewed -= viewed[i][c] / a.views;
+    }
     EvaluatedFile file{item.path,
                        item.set,
                        item.classId,
@@ -172,6 +245,8 @@ int runOnCells(const Arguments& a) {
                        {}};
     if (item.trueClass >= 0) {
       known.push_back(cell);
+      const auto own = classes.memberships(prediction->memberships);
+      memberships.insert(memberships.end(), own.begin(), own.end());
       file.correct = predicted == item.trueClass;
     } else {
       sets[item.set == "foreign" ? item.classId : item.set].push_back(cell);
@@ -196,6 +271,7 @@ int runOnCells(const Arguments& a) {
   report.device = model->device.name + ", " + model->device.precision;
   report.index = a.index;
   report.skipped = o.skipped.size();
+  workflow::addScaledScores(known, memberships, classes.size());
   report.evaluation = workflow::evaluate(known, classes.size(), manifest.thresholds, a.options);
   for (const auto& name : setNames) {
     report.unfamiliar.push_back(
@@ -259,6 +335,29 @@ void addEvaluate(CLI::App& program, int& exitCode) {
   auto* html =
       command->add_option("--html", a->html, "write a report with plots, one file that loads nothing")
           ->type_name("FILE");
+  command
+      ->add_flag(
+          "--disfigured", a->disfigured,
+          "the index's cells once more, smeared, magnified or shuffled beyond being a cell, as objects of "
+          "no class: what train --outliers shows, for when no such objects are at hand")
+      ->needs(index);
+  command
+      ->add_option(
+          "--part", a->part,
+          "only the cells that the model's training put into this part, by the seed in its manifest: "
+          "test cells are what it has never seen")
+      ->check(CLI::IsMember({"train", "validation", "calibration", "test"}))
+      ->needs(index);
+  command->add_option("--split-train", a->fractions.train, "of the model's split")->capture_default_str();
+  command->add_option("--split-validation", a->fractions.validation)->capture_default_str();
+  command->add_option("--split-calibration", a->fractions.calibration)->capture_default_str();
+  command->add_option("--split-test", a->fractions.test)->capture_default_str();
+  command
+      ->add_option("--views", a->views,
+                   "rank cells by the mean over so many views turned by quarters, too; each takes its time")
+      ->check(CLI::Range(1, 4))
+      ->capture_default_str()
+      ->needs(index);
   auto& o = a->options;
   o.draws = 1000;
   command->add_option("--target", o.target, "wanted accuracy of accepted cells")
@@ -295,7 +394,7 @@ void addEvaluate(CLI::App& program, int& exitCode) {
       "with\n"
       "replacement: these are the ones to go by, since cells of one slide are alike.\n\n"
       "Examples:\n"
-      "  cellwise-cli evaluate --index pbc.csv --root data\n"
+      "  cellwise-cli evaluate --index pbc.csv --root data --part test\n"
       "  cellwise-cli evaluate --index raabin.csv --root data \\\n"
       "      --map band_neutrophil=neutrophil,segmented_neutrophil=neutrophil --json raabin.json\n"
       "  cellwise-cli evaluate --index debris.csv --root data --foreign artefact\n"

@@ -87,8 +87,8 @@ void printCells(const EvaluationOutcome& o) {
       e.calibration.bins.size());
   for (const auto& other : e.otherScores) {
     std::printf("order by %s: AURC %.5f, E-AURC %.5f, AUGRC %.5f; AURC less that of c %+.5f%s\n",
-                other.name == "margin" ? "margin of D" : "max D", other.aurc, other.eaurc, other.augrc,
-                other.aurcLessC.value, interval(other.aurcLessC, 1, 5).c_str());
+                other.words.c_str(), other.aurc, other.eaurc, other.augrc, other.aurcLessC.value,
+                interval(other.aurcLessC, 1, 5).c_str());
   }
   if (!e.drawn.empty()) {
     std::printf("95 %% by drawing the %lld %s %d times:\n", static_cast<long long>(e.slides),

@@ -48,7 +48,8 @@ Json toJson(const workflow::LearningData& data) {
                {"unconfirmed", data.unconfirmed},
                {"slidesLeftOut", data.slidesLeftOut},
                {"learnedBefore", data.learnedBefore},
-               {"outside", data.outside}};
+               {"outside", data.outside},
+               {"untrained", data.untrained}};
   for (const auto& [name, part] : kParts) {
     const auto& p = data.*part;
     json[name] = {{"samples", p.samples}, {"slides", p.slides}, {"cells", p.cells}, {"classes", p.classes}};
@@ -92,6 +93,8 @@ int learnFromCasebook(const LearnArguments& a) {
   if (!learned) return fail(learned.error());
   if (a.json != "-") {
     print(learned->comparison);
+    if (learned->scope == workflow::LearningScope::Head)
+      std::printf("only the head learned: features and classes without confirmed cells are as they were\n");
     if (!learned->certified) {
       std::printf(
           "c_th makes no promise: %lld calibration cells; %lld accepted without an error are needed\n",
@@ -103,6 +106,7 @@ int learnFromCasebook(const LearnArguments& a) {
   if (!a.json.empty()) {
     Json json = document("learn");
     json["model"] = a.out;
+    json["scope"] = name(learned->scope);
     json["data"] = toJson(learned->data);
     json["comparison"] = Json::parse(workflow::toJson(learned->comparison));
     json["certified"] = learned->certified;

@@ -41,14 +41,27 @@ Result<LoadedModel> loadModel(const ModelArguments& arguments) {
   return LoadedModel{std::move(*folder), std::move(*device), std::move(classifier)};
 }
 
+PictureChange quarterTurns(int quarters) {
+  if (quarters == 0) return {};
+  return [quarters](std::size_t, const cv::Mat& rgb) {
+    constexpr cv::RotateFlags kTurns[] = {cv::ROTATE_90_CLOCKWISE, cv::ROTATE_180,
+                                          cv::ROTATE_90_COUNTERCLOCKWISE};
+    cv::Mat turned;
+    cv::rotate(rgb, turned, kTurns[quarters - 1]);
+    return turned;
+  };
+}
+
 Result<std::vector<Result<inference::Prediction>>> classifyFiles(
-    LoadedModel& model, const std::vector<std::filesystem::path>& files, bool features) {
+    LoadedModel& model, const std::vector<std::filesystem::path>& files, bool features,
+    const PictureChange& change, const std::string& label) {
   const auto stop = stopToken();
   const auto image = [&](std::size_t i) -> Result<cv::Mat> {
     if (stop.stop_requested()) return failure(ErrorCode::Cancelled, "stopped");
-    return imaging::decodeFile(files[i]);
+    auto decoded = imaging::decodeFile(files[i]);
+    return decoded && change ? Result<cv::Mat>(change(i, *decoded)) : decoded;
   };
-  ProgressBar bar("classifying");
+  ProgressBar bar(label);
   auto predictions = inference::classifyAll(*model.classifier, files.size(), image, bar.callback(), features);
   if (stop.stop_requested()) return failure(ErrorCode::Cancelled, "stopped");
   return predictions;

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <functional>
 #include <memory>
+#include <opencv2/core.hpp>
 #include <string>
 #include <vector>
 
@@ -29,9 +31,15 @@ Result<model::ModelFolder> openModel(const ModelArguments& arguments);
 // Waits until the network is ready. A warning of the device is printed on standard error.
 Result<LoadedModel> loadModel(const ModelArguments& arguments);
 
+// What is done to the i-th picture before it is classified.
+using PictureChange = std::function<cv::Mat(std::size_t i, const cv::Mat& rgb)>;
+// Turned by so many quarters; 0: nothing.
+PictureChange quarterTurns(int quarters);
+
 // classifyAll with a progress line; Ctrl+C ends it with Cancelled.
 Result<std::vector<Result<inference::Prediction>>> classifyFiles(
-    LoadedModel& model, const std::vector<std::filesystem::path>& files, bool features = false);
+    LoadedModel& model, const std::vector<std::filesystem::path>& files, bool features = false,
+    const PictureChange& change = {}, const std::string& label = "classifying");
 
 // Why a cell is left to an expert, in words: "between myelocyte 0.61 and promyelocyte 0.48". Empty
 // for an accepted one.

@@ -6,11 +6,9 @@
 #include <cmath>
 #include <cstdio>
 #include <fstream>
-#include <opencv2/core.hpp>
 #include <random>
 
 #include "command.h"
-#include "imaging/image_file.h"
 #include "model/file_io.h"
 #include "model/json_fields.h"
 #include "model_option.h"
@@ -155,23 +153,8 @@ std::string fingerprint(const std::string& studyText, const StudyRun& run, std::
 // Memberships of every file, turned by so many quarters; a file that cannot be read ends the study.
 Result<std::vector<std::vector<float>>> membershipsOf(LoadedModel& model, const std::vector<fs::path>& files,
                                                       int quarters, const std::string& label) {
-  ProgressBar bar(label);
-  const auto stop = stopToken();
-  const auto image = [&](std::size_t i) -> Result<cv::Mat> {
-    if (stop.stop_requested()) return failure(ErrorCode::Cancelled, "stopped");
-    auto decoded = imaging::decodeFile(files[i]);
-    if (decoded && quarters > 0) {
-      constexpr cv::RotateFlags kTurns[] = {cv::ROTATE_90_CLOCKWISE, cv::ROTATE_180,
-                                            cv::ROTATE_90_COUNTERCLOCKWISE};
-      cv::Mat turned;
-      cv::rotate(*decoded, turned, kTurns[quarters - 1]);
-      return turned;
-    }
-    return decoded;
-  };
-  const auto predictions = inference::classifyAll(*model.classifier, files.size(), image, bar.callback());
+  const auto predictions = classifyFiles(model, files, false, quarterTurns(quarters), label);
   if (!predictions) return tl::make_unexpected(predictions.error());
-  if (stop.stop_requested()) return failure(ErrorCode::Cancelled, "stopped");
   std::vector<std::vector<float>> result;
   for (const auto& prediction : *predictions) {
     if (!prediction) return tl::make_unexpected(prediction.error());

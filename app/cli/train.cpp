@@ -137,6 +137,17 @@ void addTrain(CLI::App& program, int& exitCode) {
       ->add_flag("--drawn", a->learn.options.drawnSlides,
                  "learn from the casebook's drawn (synthetic) slides instead of patients'")
       ->needs(fromCasebook);
+  std::map<std::string, workflow::LearningScope> scopes;
+  for (const auto scope : workflow::learningScopes()) scopes[name(scope)] = scope;
+  command
+      ->add_option(
+          "--scope", a->learn.options.scope,
+          "what learns. network: everything; classes without confirmed cells are forgotten. head: the "
+          "present classes on the features as they are; other classes and attributes stay. automatic: "
+          "network if every class has cells to train on, else head")
+      ->transform(CLI::CheckedTransformer(scopes))
+      ->option_text("automatic|head|network [automatic]")
+      ->needs(fromCasebook);
   command
       ->add_option("--minimum-cells", a->learn.options.minimumCells,
                    "refuse to learn from fewer confirmed cells")
@@ -186,6 +197,9 @@ void addTrain(CLI::App& program, int& exitCode) {
       "--init", o.initialWeights,
       "start from a model folder, a run's checkpoint or published weights (*.safetensors in the names of "
       "torchvision or CrossFormer; their classification layer is left aside)");
+  command->add_flag("--head-only", o.freezeBackbone,
+                    "only the head learns, on the features as --init has them: another stain or another "
+                    "input size, at a fraction of the time");
   command->add_option("--epochs", o.epochs)->capture_default_str();
   command->add_option("--stop-after", a->stopAfter,
                       "end after so many epochs of the schedule, leaving the checkpoint");

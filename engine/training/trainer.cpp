@@ -99,6 +99,8 @@ std::string fingerprint(const TrainingOptions& o, std::size_t trainCells, std::s
                {"seed", o.seed},
                {"train", trainCells},
                {"extra", extraCells}};
+  if (o.freezeBackbone) json["freezeBackbone"] = true;
+  if (o.keepAbsentClasses) json["keepAbsentClasses"] = true;
   return json.dump();
 }
 
@@ -113,13 +115,46 @@ auto stateKey(const torch::Tensor& parameter) {
 }
 #endif
 
+// The head's part of the classes that have no training cell, as it was.
+class KeptClasses {
+ public:
+  KeptClasses() = default;
+  KeptClasses(nn::NetworkImpl& network, const std::vector<LabelledCell>& cells, int classes) {
+    std::vector<char> occurs(static_cast<std::size_t>(classes));
+    for (const auto& cell : cells) occurs[static_cast<std::size_t>(cell.classIndex)] = 1;
+    std::vector<std::int64_t> absent;
+    for (int c = 0; c < classes; ++c)
+      if (!occurs[static_cast<std::size_t>(c)]) absent.push_back(c);
+    if (absent.empty()) return;
+    const auto head = network.ccl ? std::vector{network.ccl->projections->weight, network.ccl->centroids}
+                                  : std::vector{network.softmax->weight, network.softmax->bias};
+    const auto rows = torch::tensor(absent).to(head.front().device());
+    for (const auto& tensor : head) {
+      // Each class's part is one row of this view: it shares the tensor's memory.
+      const auto byClass = tensor.detach().view({classes, -1});
+      kept_.push_back({byClass, rows, byClass.index_select(0, rows).clone()});
+    }
+  }
+  void restore() {
+    torch::NoGradGuard noGrad;
+    for (auto& [byClass, rows, values] : kept_) byClass.index_copy_(0, rows, values);
+  }
+
+ private:
+  struct Kept {
+    torch::Tensor byClass, rows, values;
+  };
+  std::vector<Kept> kept_;
+};
+
 struct Run {
   nn::Network network{nullptr};
   nn::Network average{nullptr};  // running average of the weights, the run's result
   std::unique_ptr<torch::optim::AdamW> optimizer;
   torch::Tensor centres;  // of the centre loss, [C, N]
-  int epoch = 0;          // epochs done
-  int bestEpoch = 0;      // with the best validation accuracy; 0 before the first
+  KeptClasses kept;
+  int epoch = 0;      // epochs done
+  int bestEpoch = 0;  // with the best validation accuracy; 0 before the first
   double bestAccuracy = -1;
   std::int64_t step = 0;  // optimizer steps done
   double seconds = 0;
@@ -128,8 +163,10 @@ struct Run {
 // Weight decay pulls matrices and kernels, not biases, norms and other vectors.
 std::unique_ptr<torch::optim::AdamW> makeOptimizer(nn::NetworkImpl& network, const TrainingOptions& o) {
   std::vector<torch::Tensor> decayed, plain;
-  for (const auto& parameter : network.parameters())
+  for (const auto& parameter : network.parameters()) {
+    if (!parameter.requires_grad()) continue;
     (parameter.dim() >= 2 ? decayed : plain).push_back(parameter);
+  }
   const auto group = [&](std::vector<torch::Tensor> parameters, double decay) {
     return torch::optim::OptimizerParamGroup(
         std::move(parameters),
@@ -302,7 +339,7 @@ StepResult trainStep(Run& run, const TrainingOptions& o, const ClassCounts& coun
   // Phase 1: the network learns, the centroids are fixed. Each thread takes a slice; gradients meet in
   // the shared parameters, where LibTorch adds them under a lock. The sum of two does not depend on
   // the order, so with up to two threads a run is repeatable bit by bit.
-  run.network->train();
+  run.network->train(!o.freezeBackbone);
   run.optimizer->zero_grad();
   std::vector<StepResult> results(count);
   std::vector<torch::Tensor> features(count);
@@ -311,7 +348,10 @@ StepResult trainStep(Run& run, const TrainingOptions& o, const ClassCounts& coun
     if (images.device().is_cpu()) {
       nn::setDropPathGenerator(at::detail::createCPUGenerator(mixSeed(o.seed, run.step, 100 + slice)));
     }
-    features[slice] = run.network->backbone->forward(imageSlices[slice]);
+    {
+      const torch::AutoGradMode gradients(!o.freezeBackbone);
+      features[slice] = run.network->backbone->forward(imageSlices[slice]);
+    }
     const auto scores = run.network->scores(features[slice]);
     const auto& own = labelSlices[slice];
     // The mean over the batch is the weighted sum of the slices' means.
@@ -334,10 +374,12 @@ StepResult trainStep(Run& run, const TrainingOptions& o, const ClassCounts& coun
     team.run([&](int slice) {
       if (static_cast<std::size_t>(slice) >= count) return;
       torch::NoGradGuard noGrad;
-      projected[slice] = ccl->project(run.network->backbone->forward(imageSlices[slice]));
+      projected[slice] = ccl->project(o.freezeBackbone ? features[slice]
+                                                       : run.network->backbone->forward(imageSlices[slice]));
     });
     ccl->updateCentroids(torch::cat(projected), labels, o.centroidRate, o.separationRate);
   }
+  run.kept.restore();
   if (o.averaging > 0) updateAverage(run, o.averaging);
 
   StepResult sum;
@@ -433,6 +475,8 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
   if (const auto problem = model::problem(o.backbone); !problem.empty())
     return failure(ErrorCode::ArgumentInvalid, problem);
   if (split.train.empty()) return failure(ErrorCode::ArgumentInvalid, "no cell to train on");
+  if ((o.freezeBackbone || o.keepAbsentClasses) && o.initialWeights.empty())
+    return failure(ErrorCode::ArgumentInvalid, "there are no weights yet that could be kept");
   if (o.epochs < 1 || o.batchSize < 2)
     return failure(ErrorCode::ArgumentInvalid, "at least one epoch, batches of two");
   if (o.outlierShare < 0 || o.outlierShare > 0.5)
@@ -485,8 +529,11 @@ Result<model::Manifest> trainChecked(const TrainingOptions& o, const Split& spli
       return tl::make_unexpected(started.error());
   }
   run.network->to(device);
+  if (o.freezeBackbone)
+    for (auto& parameter : run.network->backbone->parameters()) parameter.requires_grad_(false);
+  if (o.keepAbsentClasses) run.kept = KeptClasses(*run.network, cells, classes);
   // A batch that must stay whole is not split: the threads work inside every operation instead.
-  const bool whole = run.network->backbone->needsWholeBatch();
+  const bool whole = run.network->backbone->needsWholeBatch() && !o.freezeBackbone;
   nn::ThreadTeam team(whole ? 1 : threads);
   if (whole) at::set_num_threads(threads);
   run.average = nn::Network(o.backbone, manifest.head);

@@ -51,6 +51,12 @@ struct TrainingOptions {
   // classes), or a published checkpoint of the backbone (*.safetensors), whose classification layer is
   // left aside. Empty: from scratch.
   std::filesystem::path initialWeights;
+  // Only the head learns: features stay those of initialWeights, and what else was fitted to them stays
+  // valid.
+  bool freezeBackbone = false;
+  // A class without a training cell keeps its part of the head (W_i and CE_i; its row with softmax). Else
+  // every step of the others wears it off: to (3-2) such a class is one that never occurs.
+  bool keepAbsentClasses = false;
 
   // how
   int epochs = 100;

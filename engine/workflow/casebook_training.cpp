@@ -12,6 +12,7 @@
 
 #include "base/sha256.h"
 #include "model/file_io.h"
+#include "model/safetensors.h"
 #include "training/trainer.h"
 #include "workflow/html.h"
 #include "workflow/paths.h"
@@ -171,8 +172,40 @@ Result<ModelComparison> compareOn(const std::vector<LabelledCell>& cells, const 
   return result;
 }
 
+LearningScope scopeFor(const LearningData& data, LearningScope wanted) {
+  if (wanted != LearningScope::Automatic) return wanted;
+  return data.untrained.empty() ? LearningScope::Network : LearningScope::Head;
+}
+
+// The attributes' heads of `from`, whose features `to` has too: beside its weights, and in its manifest.
+Result<void> takeAttributes(const model::ModelFolder& from, const fs::path& to, model::Manifest& manifest) {
+  if (!from.manifest.attributes) return {};
+  std::vector<model::TensorToWrite> tensors;
+  const auto take = [&](const fs::path& file, bool attributes) -> Result<void> {
+    const auto opened = model::SafetensorsFile::open(file);
+    if (!opened) return tl::make_unexpected(opened.error());
+    for (const auto& [name, view] : opened->tensors()) {
+      if (name.starts_with("attributes.") != attributes) continue;
+      tensors.push_back({name, view.dtype, view.shape, {view.data.begin(), view.data.end()}});
+    }
+    return {};
+  };
+  const fs::path weights = to / "weights.safetensors";
+  if (auto taken = take(weights, false); !taken) return taken;
+  if (auto taken = take(from.weightsFile(), true); !taken) return taken;
+  if (auto written = model::writeSafetensors(weights, tensors); !written) return written;
+  auto hash = sha256HexOfFile(weights);
+  if (!hash) return tl::make_unexpected(hash.error());
+  manifest.weightsSha256 = *hash;
+  manifest.attributes = from.manifest.attributes;
+  // That disagreement finds errors was shown for the classes as the old head gives them.
+  manifest.attributes->evidence.clear();
+  manifest.attributes->provenance["kept from"] = from.manifest.name + " " + from.manifest.version;
+  return {};
+}
+
 training::TrainingOptions trainingOptions(const model::ModelFolder& base, const LearningOptions& o,
-                                          std::size_t cells) {
+                                          LearningScope scope, std::size_t cells) {
   const auto& m = base.manifest;
   training::TrainingOptions t;
   t.name = o.name.empty() ? m.name : o.name;
@@ -185,6 +218,8 @@ training::TrainingOptions trainingOptions(const model::ModelFolder& base, const 
   t.sigma = m.head.sigma;
   t.scheme = m.scheme;
   t.initialWeights = base.path;
+  t.freezeBackbone = scope == LearningScope::Head;
+  t.keepAbsentClasses = true;
   t.epochs = o.epochs;
   t.batchSize = static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(o.batchSize), cells));
   t.learningRate = o.learningRate;
@@ -235,14 +270,18 @@ std::string card(const Learned& learned, const model::ModelFolder& base, const L
   const auto& m = learned.model.manifest;
   const auto& d = learned.data;
   const auto& c = learned.comparison;
-  std::string text =
-      "# " + m.name + ", version " + m.version +
-      "\n\n**For research use only. Not validated for diagnosis.**\n\nLearned from cells that "
-      "experts of one laboratory confirmed, starting from the weights of " +
-      base.manifest.name + " " + base.manifest.version + " (SHA-256 `" +
-      base.manifest.weightsSha256.substr(0, 12) +
-      "…`). That model's own training cells were not at hand: what they taught may fade, above "
-      "all for classes with few cells below.\n\n";
+  std::string text = "# " + m.name + ", version " + m.version +
+                     "\n\n**For research use only. Not validated for diagnosis.**\n\nLearned from cells that "
+                     "experts of one laboratory confirmed, starting from the weights of " +
+                     base.manifest.name + " " + base.manifest.version + " (SHA-256 `" +
+                     base.manifest.weightsSha256.substr(0, 12) +
+                     "…`). That model's own training cells were not at hand. ";
+  text +=
+      learned.scope == LearningScope::Head
+          ? "So only the head learned, for the classes that have cells below: the network's features, and "
+            "what was known of the other classes, are as they were.\n\n"
+          : "The whole network learned: what those cells taught may fade, above all for classes with few "
+            "cells below.\n\n";
   if (o.drawnSlides) text += "**Learned from drawn (synthetic) slides, not from patients'.**\n\n";
   text += "## Data\n\nPatients (slides where no patient is named) are in one part each, drawn with seed " +
           std::to_string(o.seed) + ".\n\n| part | patients or slides | slides | cells |\n|---|---|---|---|\n";
@@ -254,12 +293,10 @@ std::string card(const Learned& learned, const model::ModelFolder& base, const L
     text += format("| %s | %d | %d | %d |\n", name, part->samples, part->slides, part->cells);
   }
   text += "\n| cells of | training | validation | calibration | held out |\n|---|---|---|---|---|\n";
-  std::string untrained;
   for (const auto& each : m.scheme.classes) {
     text +=
         format("| %s | %d | %d | %d | %d |\n", each.nameEn.c_str(), countOf(d.training, each.id),
                countOf(d.validation, each.id), countOf(d.calibration, each.id), countOf(d.heldOut, each.id));
-    if (countOf(d.training, each.id) == 0) untrained += (untrained.empty() ? "" : ", ") + each.nameEn;
   }
   text += format("\nOn these slides %d further cells were confirmed by nobody and were not used. ",
                  d.unconfirmed);
@@ -314,13 +351,24 @@ std::string card(const Learned& learned, const model::ModelFolder& base, const L
                     static_cast<long long>(learned.needed), static_cast<long long>(m.calibration.accepted),
                     static_cast<long long>(m.calibration.errors));
   text += "\n## Limits\n\n";
-  if (!untrained.empty())
-    text += "- No cell in training, so what was known of it may be lost: " + untrained + ".\n";
+  std::string untrained;
+  for (const auto& id : d.untrained)
+    untrained += (untrained.empty() ? "" : ", ") +
+                 m.scheme.classes.at(static_cast<std::size_t>(m.scheme.indexOf(id))).nameEn;
+  if (!untrained.empty()) {
+    text +=
+        learned.scope == LearningScope::Head
+            ? "- No cell in training, so nothing was learned of it and its part of the head is as it was: "
+            : "- No cell in training, and the features changed, so what was known of it may be lost: ";
+    text += untrained + ". No figure above is of it.\n";
+  }
   if (base.manifest.attributes) {
     text +=
-        "- It describes no attributes (nucleus, granules, ...), as the model before it does: their heads "
-        "were "
-        "fitted to features that learning has changed.\n";
+        m.attributes
+            ? "- It describes attributes (nucleus, granules, ...) by the heads of the model before it, whose "
+              "features it has; their figures are of that model's cells, not of this laboratory's.\n"
+            : "- It describes no attributes (nucleus, granules, ...), as the model before it does: their "
+              "heads were fitted to features that learning has changed.\n";
   }
   text +=
       "- One laboratory's cells and its experts' labels; each cell's label is that of whoever decided last.\n"
@@ -338,6 +386,21 @@ std::string card(const Learned& learned, const model::ModelFolder& base, const L
 }
 
 }  // namespace
+
+const char* name(LearningScope scope) {
+  switch (scope) {
+    case LearningScope::Automatic: return "automatic";
+    case LearningScope::Head: return "head";
+    case LearningScope::Network: return "network";
+  }
+  return "";
+}
+
+const std::vector<LearningScope>& learningScopes() {
+  static const std::vector<LearningScope> all = {LearningScope::Automatic, LearningScope::Head,
+                                                 LearningScope::Network};
+  return all;
+}
 
 std::string inWords(const LearningData& d) {
   switch (d.shortage) {
@@ -491,6 +554,8 @@ Result<ConfirmedCells> confirmedCells(const casebook::Casebook& casebook, const 
     data.validation = partOf(result.split.validation, model.scheme, slidesOfGroup);
     data.calibration = partOf(result.split.calibration, model.scheme, slidesOfGroup);
     data.heldOut = partOf(result.split.test, model.scheme, slidesOfGroup);
+    for (const auto& each : model.scheme.classes)
+      if (countOf(data.training, each.id) == 0) data.untrained.push_back(each.id);
   }
   judge(data, options);
   result.trainedSlides = learnedSlides;
@@ -534,7 +599,8 @@ Result<Learned> learn(const casebook::Casebook& casebook, const model::ModelFold
   const Partial partial(target);
   if (auto made = partial.make(); !made) return tl::make_unexpected(made.error());
 
-  auto options = trainingOptions(base, o, confirmed->split.train.size());
+  learned.scope = scopeFor(learned.data, o.scope);
+  auto options = trainingOptions(base, o, learned.scope, confirmed->split.train.size());
   options.runFolder = partial.folder / "run";
   auto split = confirmed->split;
   const auto heldOut = std::exchange(split.test, {});  // the trainer never sees them
@@ -547,6 +613,7 @@ Result<Learned> learn(const casebook::Casebook& casebook, const model::ModelFold
       {kTrainedSlides, slides},
       {"split", "by patient, or slide where none is named"},
       {"seed", std::to_string(o.seed)},
+      {"learned.scope", name(learned.scope)},
       {"program", o.program}};
   auto manifest = training::train(
       options, split, {}, partial.folder, provenance,
@@ -559,6 +626,10 @@ Result<Learned> learn(const casebook::Casebook& casebook, const model::ModelFold
       },
       stop);
   if (!manifest) return tl::make_unexpected(manifest.error());
+  if (learned.scope == LearningScope::Head) {
+    if (auto taken = takeAttributes(base, partial.folder, *manifest); !taken)
+      return tl::make_unexpected(taken.error());
+  }
 
   // --- thresholds: with the promise where it can be made, else plainly without
   const auto rows = manifest->calibrationRows;

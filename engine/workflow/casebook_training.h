@@ -27,6 +27,17 @@
 
 namespace cellwise::workflow {
 
+// What learns. A class of the model that has no confirmed cells is not taught again, whatever else is: where
+// the network's features change under it, it is forgotten.
+enum class LearningScope {
+  Automatic,  // Network, if every class of the model has cells to train on; else Head
+  Head,       // the present classes' W and centroids, on the features as they are: other classes and the
+              // attributes' heads stay what they were
+  Network,    // everything; the attributes' heads no longer fit and are left out
+};
+const char* name(LearningScope scope);  // "automatic", "head", "network"
+const std::vector<LearningScope>& learningScopes();
+
 struct LearningOptions {
   std::string name, version;  // empty: the old model's, the version with "+learned" and the date
   std::string program;        // who trains: "cellwise-cli 0.1.0"
@@ -34,7 +45,8 @@ struct LearningOptions {
   training::SplitFractions fractions{0.55, 0.13, 0.16, 0.16};  // all above 0
   int minimumCells = 100;                                      // confirmed, over all
   int minimumOfClass = 10;                                     // in training, for at least two classes
-  int epochs = 8;                                              // the best one on validation is kept
+  LearningScope scope = LearningScope::Automatic;
+  int epochs = 8;  // the best one on validation is kept
   int batchSize = 32;
   double learningRate = 1e-4;
   double target = 0.99;  // accuracy of accepted cells
@@ -58,6 +70,7 @@ struct LearningData {
   int slidesLeftOut = 0;               // drawn ones, or with drawnSlides patients'
   std::map<std::string, int> outside;  // confirmed as what the model has no class for: left out, by id
   int learnedBefore = 0;               // samples that the old model learned from: to train on only
+  std::vector<std::string> untrained;  // the model's classes without a cell in training, by id
   enum class Shortage { None, Samples, Cells, Classes } shortage = Shortage::None;
   int have = 0, needed = 0;  // of what is short
 };
@@ -92,17 +105,18 @@ struct LearningProgress {
 struct Learned {
   model::ModelFolder model;
   LearningData data;
+  LearningScope scope = LearningScope::Network;  // what did learn: Head or Network
   ModelComparison comparison;
   Replay replay;
   bool certified = false;  // c_th keeps the target with probability 1 - delta; else the empirical rule
   std::int64_t calibrationCells = 0, needed = 0;  // n, and how many accepted without an error it takes
 };
 
-// Trains from base's weights (its attribute heads do not fit the new features and are left out), compares,
-// replays, and writes the model folder `out` with its card (README.md) and comparison.json: whole or not at
-// all, also when cancelled. The casebook is only read. Errors: ArgumentInvalid (too little data: inWords; or
-// base was made by other means than this program can go on from), Conflict (out exists), FileUnwritable,
-// Cancelled, those of the casebook, of pictures, of training and of classifying.
+// Trains from base's weights, compares, replays, and writes the model folder `out` with its card (README.md)
+// and comparison.json: whole or not at all, also when cancelled. The casebook is only read. Errors:
+// ArgumentInvalid (too little data: inWords; or base was made by other means than this program can go on
+// from), Conflict (out exists), FileUnwritable, Cancelled, those of the casebook, of pictures, of training
+// and of classifying.
 Result<Learned> learn(const casebook::Casebook& casebook, const model::ModelFolder& base,
                       const std::filesystem::path& out, const LearningOptions& options = {},
                       const std::function<void(const LearningProgress&)>& progress = {},

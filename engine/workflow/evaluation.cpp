@@ -1,11 +1,14 @@
 #include "workflow/evaluation.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <limits>
 #include <set>
+#include <tuple>
 
 #include "decision/bootstrap.h"
+#include "decision/class_scaling.h"
 
 namespace cellwise::workflow {
 namespace {
@@ -110,11 +113,11 @@ decision::RiskCoverage orderedBy(double EvaluatedCell::*score, std::span<const E
   return {rows, kNoGate};
 }
 
-ScoreRanking rankedBy(std::string name, double EvaluatedCell::*score, std::span<const EvaluatedCell> cells,
-                      const EvaluationOptions& options) {
+ScoreRanking rankedBy(std::string name, std::string words, double EvaluatedCell::*score,
+                      std::span<const EvaluatedCell> cells, const EvaluationOptions& options) {
   const auto all = everyCell(cells.size());
   const auto order = orderedBy(score, cells, all);
-  ScoreRanking ranking{std::move(name), order.aurc(), order.eaurc(), order.augrc(), {}};
+  ScoreRanking ranking{std::move(name), std::move(words), order.aurc(), order.eaurc(), order.augrc(), {}};
   const auto figures =
       drawnFigures({"aurcLessC"}, slidesOf(cells), options, [&](std::span<const std::size_t> drawn) {
         return std::vector<double>{orderedBy(score, cells, drawn).aurc() -
@@ -139,6 +142,22 @@ EvaluationClasses::EvaluationClasses(const model::ClassScheme& scheme,
 int EvaluationClasses::indexOf(std::string_view id) const {
   const auto found = std::find(ids_.begin(), ids_.end(), id);
   return found == ids_.end() ? -1 : static_cast<int>(found - ids_.begin());
+}
+
+std::vector<float> EvaluationClasses::memberships(std::span<const float> ofModel) const {
+  std::vector<float> result(ids_.size());
+  for (std::size_t i = 0; i < ofModel.size(); ++i) {
+    auto& merged = result[static_cast<std::size_t>(ofModel_.at(i))];
+    merged = std::max(merged, ofModel[i]);
+  }
+  return result;
+}
+
+void addScaledScores(std::span<EvaluatedCell> cells, std::span<const float> memberships, int classes) {
+  std::vector<int> labels;
+  for (const auto& cell : cells) labels.push_back(cell.trueClass);
+  const auto scores = decision::crossFittedConfidences(memberships, labels, slidesOf(cells), classes);
+  for (std::size_t i = 0; i < scores.size(); ++i) cells[i].scaled = scores[i];
 }
 
 Share share(std::int64_t k, std::int64_t n) {
@@ -201,8 +220,15 @@ Evaluation evaluate(std::span<const EvaluatedCell> cells, int classes, const dec
   result.aurc = risk.aurc();
   result.eaurc = risk.eaurc();
   result.augrc = risk.augrc();
-  result.otherScores = {rankedBy("margin", &EvaluatedCell::margin, cells, options),
-                        rankedBy("maxD", &EvaluatedCell::maxMembership, cells, options)};
+  for (const auto& [name, words, score] :
+       {std::tuple("margin", "the margin of D", &EvaluatedCell::margin),
+        std::tuple("maxD", "max D", &EvaluatedCell::maxMembership),
+        std::tuple("scaled", "distances scaled per class", &EvaluatedCell::scaled),
+        std::tuple("views", "the mean of turned views", &EvaluatedCell::viewed)}) {
+    const auto lacks = [&](const EvaluatedCell& cell) { return std::isnan(cell.*score); };
+    if (std::none_of(cells.begin(), cells.end(), lacks))
+      result.otherScores.push_back(rankedBy(name, words, score, cells, options));
+  }
   result.acceptanceArea = risk.acceptanceArea(kAreaFrom, kAreaTo);
   result.curve = risk.curve();
   result.atTarget = decision::RiskCoverage(rows, thresholds.membership).forAccuracy(options.target);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <span>
@@ -32,6 +33,8 @@ class EvaluationClasses {
   const std::vector<std::string>& ids() const { return ids_; }
   int indexOf(std::string_view id) const;  // of a name after the map; -1 if no class of the model comes to it
   int ofModel(int classIndex) const { return ofModel_.at(static_cast<std::size_t>(classIndex)); }
+  // Of a class that several of the model's come to, the largest.
+  std::vector<float> memberships(std::span<const float> ofModel) const;
 
  private:
   std::vector<std::string> ids_;
@@ -45,7 +48,14 @@ struct EvaluatedCell {
   double maxMembership = 0;
   std::string slide = {};  // slide, patient or acquisition group
   double margin = 0;       // largest membership less the second largest
+  // Further scores of confidence in the predicted class; NaN where they were not made.
+  double scaled = std::numeric_limits<double>::quiet_NaN();  // decision::ClassScaling
+  double viewed = std::numeric_limits<double>::quiet_NaN();  // c of the mean over turned views
 };
+
+// Fills in `scaled` of every cell, by scalings that were fitted on cells of other slides. memberships: of
+// every cell, in the evaluation's classes. Nothing, with fewer than two slides.
+void addScaledScores(std::span<EvaluatedCell> cells, std::span<const float> memberships, int classes);
 
 struct Share {
   std::int64_t k = 0;
@@ -64,7 +74,8 @@ struct DrawnFigure {
 
 // Another order than by c, without thresholds.
 struct ScoreRanking {
-  std::string name;  // "margin", "maxD"
+  std::string name;   // "margin", "maxD", "scaled", "views"
+  std::string words;  // "the margin of D"
   double aurc = 0, eaurc = 0, augrc = 0;
   // Its AURC less that of c: below 0 it ranks errors better than c.
   DrawnFigure aurcLessC{"aurcLessC", 0, {}};
@@ -92,7 +103,7 @@ struct Evaluation {
 
   // Of c as an order, over all cells, without thresholds. See decision::RiskCoverage.
   double aurc = 0, eaurc = 0, augrc = 0;
-  std::vector<ScoreRanking> otherScores;
+  std::vector<ScoreRanking> otherScores;             // of those that all cells have
   double acceptanceArea = 0;                         // over Ra in [0.98, 1]
   std::optional<decision::OperatingPoint> atTarget;  // the most that reaches the target, in hindsight
   std::vector<decision::OperatingPoint> curve;       // without d_th

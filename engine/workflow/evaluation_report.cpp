@@ -89,9 +89,9 @@ std::string riskCoveragePlot(const EvaluationReport& report) {
       format("Risk–coverage by c. Dashed: the best order possible. AURC %.5f, E-AURC %.5f, AUGRC %.5f.",
              e.aurc, e.eaurc, e.augrc);
   for (const auto& other : e.otherScores) {
-    words += format(" By %s: AURC %.5f, AUGRC %.5f; AURC less that of c %+.5f (%s).",
-                    other.name == "margin" ? "the margin of D" : "max D", other.aurc, other.augrc,
-                    other.aurcLessC.value, fractions(other.aurcLessC.interval).c_str());
+    words +=
+        format(" By %s: AURC %.5f, AUGRC %.5f; AURC less that of c %+.5f (%s).", other.words.c_str(),
+               other.aurc, other.augrc, other.aurcLessC.value, fractions(other.aurcLessC.interval).c_str());
   }
   return plot.figure(words);
 }

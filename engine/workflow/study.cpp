@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <limits>
 #include <set>
 
 #include "decision/bootstrap.h"
+#include "decision/class_scaling.h"
 #include "decision/conformal.h"
 #include "decision/measures.h"
 #include "decision/reliability.h"
@@ -79,8 +79,11 @@ StudyRun readRun(model::Fields of, const Study& study, const std::vector<std::ui
 
 // --- figures of one training -----------------------------------------------------------------------
 
-// A score of confidence in the predicted class, from the memberships of one cell.
-using ScoreOf = std::function<double(const StudyCell&)>;
+// Confidence in the predicted class of every validation and every test cell.
+struct CellScores {
+  std::string name;
+  std::vector<double> validation, test;
+};
 
 int predictedClass(const StudyCell& cell) {
   return decision::score(cell.memberships).predicted;
@@ -91,13 +94,53 @@ double margin(std::span<const float> memberships) {
   return s.maxMembership - (s.runnerUp < 0 ? 0.0 : memberships[static_cast<std::size_t>(s.runnerUp)]);
 }
 
-std::vector<CalibrationRow> rowsOf(const std::vector<StudyCell>& cells, const ScoreOf& score) {
+std::vector<CalibrationRow> rowsOf(const std::vector<StudyCell>& cells, const std::vector<double>& scores) {
   std::vector<CalibrationRow> rows;
-  for (const auto& cell : cells) {
-    const auto s = decision::score(cell.memberships);
-    rows.push_back({cell.trueClass, s.predicted, score(cell), s.maxMembership, cell.group});
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const auto s = decision::score(cells[i].memberships);
+    rows.push_back({cells[i].trueClass, s.predicted, scores[i], s.maxMembership, cells[i].group});
   }
   return rows;
+}
+
+std::vector<CellScores> scoresOf(const StudyCells& cells, int classes) {
+  std::vector<CellScores> all;
+  const auto add = [&](const char* name, const auto& score) {
+    CellScores scores{name, {}, {}};
+    for (const auto& cell : cells.validation) scores.validation.push_back(score(cell));
+    for (const auto& cell : cells.test) scores.test.push_back(score(cell));
+    all.push_back(std::move(scores));
+  };
+  add("c", [](const StudyCell& cell) { return decision::score(cell.memberships).confidence; });
+  add("margin", [](const StudyCell& cell) { return margin(cell.memberships); });
+  add("max", [](const StudyCell& cell) { return decision::score(cell.memberships).maxMembership; });
+  {
+    // Fitted on the validation cells; of themselves by fits that left their group out.
+    std::vector<float> memberships;
+    std::vector<int> labels;
+    std::vector<std::string> groups;
+    for (const auto& cell : cells.validation) {
+      memberships.insert(memberships.end(), cell.memberships.begin(), cell.memberships.end());
+      labels.push_back(cell.trueClass);
+      groups.push_back(cell.group);
+    }
+    const decision::ClassScaling scaling(memberships, labels, classes);
+    const auto confidence = [&](const StudyCell& cell) { return scaling.confidence(cell.memberships); };
+    if (auto own = decision::crossFittedConfidences(memberships, labels, groups, classes); !own.empty()) {
+      add("scaled", confidence);
+      all.back().validation = std::move(own);
+    }
+  }
+  if (!cells.test.empty() && !cells.test.front().viewed.empty()) {
+    // How sure the mean over the views is of the class that the upright view was given.
+    add("views", [](const StudyCell& cell) {
+      const auto own = static_cast<std::size_t>(predictedClass(cell));
+      double others = 0;
+      for (std::size_t i = 0; i < cell.viewed.size(); ++i) others += i == own ? 0 : cell.viewed[i];
+      return 1 - others;
+    });
+  }
+  return all;
 }
 
 OperatingPoint pointOf(std::int64_t n, std::int64_t accepted, std::int64_t errors) {
@@ -315,23 +358,9 @@ std::map<std::string, double> studyFigures(const StudyCells& cells, int classes,
   figures["macroF1"] = measures.macroF1;
   figures["longTail"] = measures.longTail;
 
-  std::vector<std::pair<std::string, ScoreOf>> scores = {
-      {"c", [](const StudyCell& cell) { return decision::score(cell.memberships).confidence; }},
-      {"margin", [](const StudyCell& cell) { return margin(cell.memberships); }},
-      {"max", [](const StudyCell& cell) { return decision::score(cell.memberships).maxMembership; }},
-  };
-  if (!cells.test.empty() && !cells.test.front().viewed.empty()) {
-    // How sure the mean over the views is of the class that the upright view was given.
-    scores.emplace_back("views", [](const StudyCell& cell) {
-      const auto own = static_cast<std::size_t>(predictedClass(cell));
-      double others = 0;
-      for (std::size_t i = 0; i < cell.viewed.size(); ++i) others += i == own ? 0 : cell.viewed[i];
-      return 1 - others;
-    });
-  }
   decision::Thresholds thresholds;
-  for (const auto& [name, score] : scores) {
-    const auto validation = rowsOf(cells.validation, score), test = rowsOf(cells.test, score);
+  for (const auto& [name, ofValidation, ofTest] : scoresOf(cells, classes)) {
+    const auto validation = rowsOf(cells.validation, ofValidation), test = rowsOf(cells.test, ofTest);
     const decision::RiskCoverage curve(test, 0);
     const auto chosen = decision::RiskCoverage(validation, 0).forAccuracy(target);
     addPoint(figures, name,
@@ -500,10 +529,12 @@ std::string studyHtml(const Study& study, std::span<const StudyResult> results, 
   table("Area under risk and coverage, % (less is better)", {{"c.aurc", "c"},
                                                              {"margin.aurc", "margin"},
                                                              {"max.aurc", "max D"},
+                                                             {"scaled.aurc", "scaled"},
                                                              {"views.aurc", "views"},
                                                              {"c.augrc", "c, AUGRC"},
                                                              {"margin.augrc", "margin"},
                                                              {"max.augrc", "max D"},
+                                                             {"scaled.augrc", "scaled"},
                                                              {"views.augrc", "views"}});
   std::set<std::string> sets;
   for (const auto& run : summary.runs)

@@ -68,9 +68,10 @@ struct StudyCells {
 // The figures of one training, by name; docs/command-line.md lists them. Thresholds are set on the validation
 // cells for the target, measured on the test cells; calibration cells are the conformal predictor's.
 //   accuracy, macroPrecision, macroRecall, macroF1, longTail
-//   S.Rr, S.Ra, S.R, S.area, S.aurc, S.eaurc, S.augrc   of the scores S = c, margin, max and, with views,
-//   views icp.epsilon, icp.Rr, icp.Ra, icp.R, icp.area SET.aurocC, SET.aurocMaxD, SET.acceptedC,
-//   SET.acceptedBoth   of every unfamiliar set
+//   S.Rr, S.Ra, S.R, S.area, S.aurc, S.eaurc, S.augrc   of the scores S = c, margin, max, scaled (distances
+//   scaled per class on the validation cells, decision::ClassScaling) and, with views, views
+//   icp.epsilon, icp.Rr, icp.Ra, icp.R, icp.area
+//   SET.aurocC, SET.aurocMaxD, SET.acceptedC, SET.acceptedBoth   of every unfamiliar set
 // acceptedBoth: with d_th at the 1 % quantile of the rightly classified validation cells' max D.
 std::map<std::string, double> studyFigures(const StudyCells& cells, int classes, double target);
 

@@ -124,6 +124,17 @@ class Bench {
   QTemporaryDir folder_;
 };
 
+// The bench's index with every cell its own group: a group of drawn ones is a class here, which would leave
+// parts of a split empty.
+QString ungrouped(const Bench& bench) {
+  const QString index = bench.path("ungrouped.csv");
+  QByteArray csv = "path,class\n";
+  for (const auto& row : readCsv(bench.index()))
+    csv += QByteArray::fromStdString(row.at("path") + "," + row.at("class") + "\n");
+  write(index, csv);
+  return index;
+}
+
 const QStringList kMerged = {"--map", "band_neutrophil=neutrophil,segmented_neutrophil=neutrophil"};
 
 }  // namespace
@@ -231,12 +242,13 @@ TEST_CASE("evaluate: what the index and classify say together") {
 TEST_CASE("train: a model that the other commands take, the same again with the same seed") {
   Bench& bench = Bench::get();
   const QString scheme = QStringLiteral(CELLWISE_SOURCE_DIR "/resources/schemes/blood-11.json");
+  const QString index = ungrouped(bench);
   std::string hash;
   for (const char* name : {"tiny.cellmodel", "again.cellmodel"}) {
     const QString model = bench.path(QString::fromUtf8(name));
-    cli(0, {"train", "--index",  bench.index(), "--root",    bench.crops(), "--scheme", scheme, "--out",
-            model,   "--preset", "tiny",        "--epochs",  "2",           "--batch",  "16",   "--warm-up",
-            "2",     "--seed",   "5",           "--threads", "2",           "--no-cuda"});
+    cli(0, {"train", "--index",  index,  "--root",    bench.crops(), "--scheme", scheme, "--out",
+            model,   "--preset", "tiny", "--epochs",  "2",           "--batch",  "16",   "--warm-up",
+            "2",     "--seed",   "5",    "--threads", "2",           "--no-cuda"});
     const Json json =
         Json::parse(cli(0, {"classify", "--model", model, "--json", "-", bench.crops() + "/monocyte"}).out);
     CHECK(json["cells"].size() == 10);
@@ -244,6 +256,29 @@ TEST_CASE("train: a model that the other commands take, the same again with the 
     CHECK((hash.empty() || hash == made));
     hash = made;
   }
+  const QString curves = bench.path("curves.html");
+  cli(0, {"curves", bench.path("tiny.cellmodel.run"), bench.path("again.cellmodel.run"), "--out", curves});
+  CHECK_THAT(read(curves).toStdString(), Catch::Contains("<svg") && !Catch::Contains("<script"));
+
+  // The parts of the model's own split: apart, and all cells together; another split is refused.
+  std::size_t all = 0;
+  for (const char* part : {"train", "validation", "calibration", "test"}) {
+    const Json json =
+        Json::parse(cli(0, {"evaluate", "--model", bench.path("tiny.cellmodel"), "--index", index, "--root",
+                            bench.crops(), "--part", part, "--draws", "0", "--json", "-"})
+                        .out);
+    all += json["n"].get<std::size_t>();
+    if (std::string(part) == "test") {
+      const auto figures = readJson(bench.path("tiny.cellmodel/manifest.json"))["figures"];
+      CHECK(json["n"] == figures["test.n"]);
+      CHECK(json["accuracy"].get<double>() == Approx(figures["test.accuracy"].get<double>()));
+    }
+  }
+  CHECK(all == 110);
+  CHECK_THAT(cli(1, {"evaluate", "--model", bench.path("tiny.cellmodel"), "--index", index, "--root",
+                     bench.crops(), "--part", "test", "--split-train", "0.5"})
+                 .err,
+             Catch::Contains("split"));
 }
 
 TEST_CASE("train-attributes: heads on a model of ours, and classify says what they read") {
@@ -356,12 +391,7 @@ TEST_CASE("study: trains what its file names, goes on where it was, leaves a cla
                          {"outliers", 0.2}}}},
                       {"comparisons", Json::array({Json::array({"plain", "without"})})}};
   write(file, QByteArray::fromStdString(study.dump()));
-  // Every cell its own group: a group of 25 drawn ones is a class here, which would leave parts empty.
-  const QString index = bench.path("study.csv");
-  QByteArray csv = "path,class\n";
-  for (const auto& row : readCsv(bench.index()))
-    csv += QByteArray::fromStdString(row.at("path") + "," + row.at("class") + "\n");
-  write(index, csv);
+  const QString index = ungrouped(bench);
   const QStringList call = {"study", file, "--index", index, "--root", bench.crops(), "--out", out};
   cli(0, call + QStringList{"--only", "plain"});
   CHECK(readCsv(out + "/results.csv").size() == 1);
@@ -372,6 +402,8 @@ TEST_CASE("study: trains what its file names, goes on where it was, leaves a cla
   const auto rows = readCsv(out + "/results.csv");
   REQUIRE(rows.size() == 2);
   CHECK(rows[0].at("views.aurc") != "");
+  CHECK(rows[0].at("scaled.aurc") != "");
+  CHECK(rows[0].at("validation.scaled.aurc") != "");
   CHECK(rows[0].at("monocyte.n") == "10");
   CHECK(rows[0].at("lymphocyte.n") == "");
   CHECK(rows[1].at("lymphocyte.n") == "2");
@@ -420,16 +452,19 @@ TEST_CASE("evaluate: JSON, a row a cell and the report say the same; strange obj
                 odd = bench.crops() + "/platelet";
   write(index, csv);
   const QString shipped = QStringLiteral(CELLWISE_SOURCE_DIR "/resources/models/blood-11.cellmodel");
-  const Run run =
-      cli(0, {"evaluate", "--model", bench.model(), "--index", index, "--root", bench.crops(), "--unfamiliar",
-              odd, "--compare", shipped, "--json", json, "--csv", cells, "--html", html, "--draws", "200"});
+  const Run run = cli(0, {"evaluate",    "--model",      bench.model(), "--index",     index,   "--root",
+                          bench.crops(), "--unfamiliar", odd,           "--compare",   shipped, "--json",
+                          json,          "--csv",        cells,         "--html",      html,    "--draws",
+                          "200",         "--views",      "2",           "--disfigured"});
   const Json result = readJson(json);
   // Quoted fields hold a comma: put them together again.
   QByteArray plain = read(cells);
   plain.replace("\"slide ", "slide ").replace(", a\"", " a");
   write(cells, plain);
   std::vector<std::map<std::string, std::string>> known, objects;
-  for (const auto& row : readCsv(cells)) (row.at("set") == "index" ? known : objects).push_back(row);
+  for (const auto& row : readCsv(cells)) {
+    if (row.at("set") != "disfigured") (row.at("set") == "index" ? known : objects).push_back(row);
+  }
   REQUIRE(known.size() == 100);
   REQUIRE(objects.size() == 10);
   int correct = 0, accepted = 0, accepted2 = 0, byC = 0;
@@ -452,8 +487,12 @@ TEST_CASE("evaluate: JSON, a row a cell and the report say the same; strange obj
   CHECK(interval[0].get<double>() < result["Rr"].get<double>());
   CHECK(interval[1].get<double>() > result["Rr"].get<double>());
 
-  REQUIRE(result["unfamiliarObjects"].size() == 1);
+  REQUIRE(result["unfamiliarObjects"].size() == 2);
   const Json& strange = result["unfamiliarObjects"][0];
+  const Json& disfigured = result["unfamiliarObjects"][1];
+  CHECK(disfigured["name"] == "disfigured");
+  CHECK(disfigured["n"] == 100);
+  CHECK(disfigured["aurocMaxD"]["value"].get<double>() > 0.6);  // the shipped model was shown such
   CHECK(strange["n"] == 10);
   int objectsByC = 0, objectsAccepted = 0;
   double wins = 0;
@@ -469,6 +508,20 @@ TEST_CASE("evaluate: JSON, a row a cell and the report say the same; strange obj
   CHECK(strange["acceptedByC"].get<double>() == Approx(objectsByC / 10.0));
   CHECK(strange["acceptedByBoth"].get<double>() == Approx(objectsAccepted / 10.0));
   CHECK(strange["aurocMaxD"]["value"].get<double>() == Approx(wins / 1000));
+
+  // Every other order of the cells beside c, each with how its AURC differs.
+  std::vector<std::string> orders;
+  for (const auto& other : result["otherScores"]) {
+    orders.push_back(other["score"]);
+    CHECK(other["aurcLessC"].get<double>() ==
+          Approx(other["aurc"].get<double>() - result["aurc"].get<double>()).margin(1e-9));
+  }
+  CHECK(orders == std::vector<std::string>{"margin", "maxD", "scaled", "views"});
+  for (const char* measure : {"macroPrecision", "macroRecall", "macroF1", "longTail", "Rr", "Ra", "R",
+                              "acceptanceArea", "aurc", "eaurc", "augrc"}) {
+    CAPTURE(measure);
+    CHECK(result[measure].is_number());  // the thesis's measures, and those of selective classification
+  }
 
   const Json& comparison = result["comparison"];
   CHECK(comparison["mcNemarP"] == 1);
@@ -876,6 +929,8 @@ TEST_CASE("confirmed cells make a model that is compared and replayed before it 
   CHECK(learned["format"] == "cellwise-learn");
   const auto& data = learned["data"];
   CHECK(data["cells"] == 264);
+  CHECK(learned["scope"] == "network");  // every class has cells
+  CHECK(data["untrained"].empty());
   CHECK(data["training"]["samples"].get<int>() + data["validation"]["samples"].get<int>() +
             data["calibration"]["samples"].get<int>() + data["heldOut"]["samples"].get<int>() ==
         6);

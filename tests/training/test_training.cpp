@@ -61,6 +61,14 @@ training::TrainingOptions quick(const fs::path& run) {
   return o;
 }
 
+std::map<std::string, torch::Tensor> tensorsOf(const fs::path& model) {
+  auto folder = model::openModelFolder(model);
+  REQUIRE(folder);
+  auto network = nn::loadNetwork(*folder);
+  REQUIRE(network);
+  return nn::namedTensors(**network);
+}
+
 }  // namespace
 
 TEST_CASE("an index is read with its groups and mapped classes; unknown classes are named") {
@@ -210,6 +218,68 @@ TEST_CASE("a disfigured crop is no cell any more, and a network that was shown s
   const auto refused = training::train(o, split, {}, shapes.root / "x.cellmodel", {});
   REQUIRE_FALSE(refused);
   CHECK(refused.error().code == ErrorCode::ArgumentInvalid);
+}
+
+TEST_CASE("phase 2 moves the centroids and leaves the network as it is") {
+  const Shapes shapes(20);
+  const auto cells = training::readIndex(shapes.root / "index.csv", shapes.root, test::tinyScheme());
+  REQUIRE(cells);
+  test::writeTinyModel(shapes.root / "old.cellmodel", 3);
+  auto options = quick(shapes.root / "run");
+  options.initialWeights = shapes.root / "old.cellmodel";
+  options.epochs = 1;
+  options.learningRate = 0;  // phase 1 changes nothing
+  options.centroidRate = 0.1;
+  const auto made = training::train(options, training::splitByGroup(*cells, {0.6, 0.1, 0.2, 0.1}, 1), {},
+                                    shapes.root / "new.cellmodel", {});
+  if (!made) FAIL(describe(made.error()));
+  const auto before = tensorsOf(shapes.root / "old.cellmodel"),
+             after = tensorsOf(shapes.root / "new.cellmodel");
+  REQUIRE(before.size() == after.size());
+  for (const auto& [name, value] : after) {
+    CAPTURE(name);
+    CHECK(torch::equal(before.at(name), value) == (name != "ccl.centroids"));
+  }
+}
+
+TEST_CASE("a class without cells keeps its part of the head, and a frozen backbone all of itself") {
+  const Shapes shapes(40);
+  const auto cells = training::readIndex(shapes.root / "index.csv", shapes.root, test::tinyScheme());
+  REQUIRE(cells);
+  auto split = training::splitByGroup(*cells, {0.6, 0.1, 0.2, 0.1}, 1);
+  for (auto* part : {&split.train, &split.validation, &split.calibration, &split.test})
+    std::erase_if(*part, [](const auto& cell) { return cell.classIndex == 1; });
+  test::writeTinyModel(shapes.root / "old.cellmodel", 3);
+  const auto before = tensorsOf(shapes.root / "old.cellmodel");
+  for (const bool frozen : {true, false}) {
+    CAPTURE(frozen);
+    auto options = quick(shapes.root / (frozen ? "run-frozen" : "run-whole"));
+    options.epochs = 3;
+    options.sigma = 0.7071;
+    options.initialWeights = shapes.root / "old.cellmodel";
+    options.freezeBackbone = frozen;
+    options.keepAbsentClasses = true;
+    const char* name = frozen ? "frozen.cellmodel" : "whole.cellmodel";
+    const auto made = training::train(options, split, {}, shapes.root / name, {});
+    if (!made) FAIL(describe(made.error()));
+    const auto after = tensorsOf(shapes.root / name);
+    int changed = 0;
+    for (const auto& [tensor, value] : after) {
+      if (tensor.starts_with("ccl.")) {
+        const auto old = before.at(tensor).view({3, -1}), now = value.view({3, -1});
+        CHECK(torch::equal(old[1], now[1]));
+        CHECK_FALSE(torch::equal(old[0], now[0]));
+        CHECK_FALSE(torch::equal(old[2], now[2]));
+      } else {
+        changed += !torch::equal(before.at(tensor), value);
+      }
+    }
+    CHECK((changed == 0) == frozen);
+  }
+  auto scratch = quick(shapes.root / "run-scratch");
+  scratch.freezeBackbone = true;
+  CHECK(training::train(scratch, split, {}, shapes.root / "no.cellmodel", {}).error().code ==
+        ErrorCode::ArgumentInvalid);
 }
 
 TEST_CASE("every family learns with either head") {

@@ -238,6 +238,41 @@ TEST_CASE("Other scores are ranked beside c, and how they differ has an interval
   CHECK(maxD.name == "maxD");
   CHECK(maxD.aurcLessC.interval.low > 0);
   CHECK(maxD.augrc > e.augrc);
+
+  // Scores that only some cells have are not ranked; those that all have are.
+  cells[0].scaled = 0.5;
+  CHECK(evaluate(cells, 2, {0, 0}, options).otherScores.size() == 2);
+  for (auto& cell : cells) cell.viewed = cell.margin;
+  const auto ranked = evaluate(cells, 2, {0, 0}, options).otherScores;
+  REQUIRE(ranked.size() == 3);
+  CHECK(ranked[2].name == "views");
+  CHECK(ranked[2].aurc == margin.aurc);
+}
+
+TEST_CASE("The scaled score is of the evaluation's classes, fitted on other slides") {
+  const model::ClassScheme scheme = [] {
+    model::ClassScheme s;
+    for (const char* id : {"band", "segmented", "mono"}) {
+      model::CellClass c;
+      c.id = id;
+      s.classes.push_back(c);
+    }
+    return s;
+  }();
+  const EvaluationClasses classes(scheme, {{"band", "neutrophil"}, {"segmented", "neutrophil"}});
+  CHECK(classes.memberships(std::vector<float>{0.2f, 0.7f, 0.4f}) == std::vector<float>{0.7f, 0.4f});
+  std::vector<EvaluatedCell> cells;
+  std::vector<float> memberships;
+  for (int i = 0; i < 40; ++i) {
+    const float own = 0.5f + 0.01f * static_cast<float>(i), other = 0.4f - 0.005f * static_cast<float>(i);
+    cells.push_back({i % 2, i % 2, 1.0 - other, own, "s" + std::to_string(i / 4), own - other});
+    for (int c = 0; c < 2; ++c) memberships.push_back(c == i % 2 ? own : other);
+  }
+  addScaledScores(cells, memberships, 2);
+  const auto e = evaluate(cells, 2, {0, 0});
+  REQUIRE(e.otherScores.size() == 3);
+  CHECK(e.otherScores[2].name == "scaled");
+  CHECK(e.otherScores[2].aurc == 0);  // no cell is wrong
 }
 
 }  // namespace cellwise::workflow

@@ -8,6 +8,8 @@
 #include "reporting/differential.h"
 #include "support.h"
 #include "tiny_model.h"
+#include "training/attributes.h"
+#include "training/trainer.h"
 #include "workflow/casebook_training.h"
 #include "workflow/slide_classification.h"
 
@@ -68,9 +70,11 @@ struct Bench : Laboratory {
                                  QStringLiteral("Dr. Ada"),
                                  QStringLiteral("review")}}));
   }
-  void confirmAll(casebook::Id slide) {
+  // All but those of the kinds left out.
+  void confirmAll(casebook::Id slide, int kinds = 3) {
     const auto cells = value(casebook->cells(slide));
-    for (std::size_t i = 0; i < cells.size(); ++i) decide(cells[i].id, kClasses[i % 3]);
+    for (std::size_t i = 0; i < cells.size(); ++i)
+      if (static_cast<int>(i % 3) < kinds) decide(cells[i].id, kClasses[i % 3]);
   }
   model::ModelFolder base() const {
     const fs::path folder = models() / "base.cellmodel";
@@ -252,6 +256,168 @@ TEST_CASE("a model is learned, compared on patients it never saw, and brings its
   CHECK((next.data.shortage == LearningData::Shortage::Samples) == (learned.data.heldOut.samples < 3));
 }
 
+namespace {
+
+// The base model taught all three kinds first: a laboratory's own model, from a casebook of drawn kinds.
+model::ModelFolder taught(Bench& bench) {
+  for (int i = 0; i < 8; ++i) bench.addSlide(QStringLiteral("T%1").arg(i), 6, true, true);
+  auto options = quick();
+  options.drawnSlides = true;
+  options.scope = LearningScope::Network;
+  const auto learned =
+      value(learn(*bench.casebook, bench.base(), bench.models() / "taught.cellmodel", options));
+  REQUIRE(learned.comparison.after.accuracy.value > 0.9);
+  return learned.model;
+}
+
+// Share of fresh cells of one kind that the model names so.
+double recall(const model::ModelFolder& model, int kind) {
+  constexpr std::size_t kCells = 20;
+  const auto predictions =
+      value(classifyPictures(model, {8, 1, false}, kCells, [&](std::size_t i) -> Result<cv::Mat> {
+        return drawKind(kind, static_cast<int>(1000 + i));
+      }));
+  int right = 0;
+  for (const auto& prediction : predictions) right += value(prediction).score.predicted == kind;
+  return right / double(kCells);
+}
+
+}  // namespace
+
+TEST_CASE("what has no confirmed cells is not forgotten where only the head learns") {
+  Bench bench;
+  const auto base = taught(bench);
+  // Patients on whose slides the experts confirmed two of the three kinds.
+  for (int i = 0; i < 8; ++i) {
+    const auto slide = bench.addSlide(QStringLiteral("P%1").arg(i), 6, false);
+    bench.confirmAll(slide, 2);
+  }
+  auto options = quick();
+  options.epochs = 40;
+  const auto whole = [&] {
+    auto all = options;
+    all.scope = LearningScope::Network;
+    return value(learn(*bench.casebook, base, bench.models() / "whole.cellmodel", all));
+  }();
+  const auto head = value(learn(*bench.casebook, base, bench.models() / "head.cellmodel", options));
+  CHECK(whole.scope == LearningScope::Network);
+  CHECK(head.scope == LearningScope::Head);  // by itself: a class is missing
+  CHECK(head.data.untrained == std::vector<std::string>{"gamma"});
+  CHECK(recall(base, 2) > 0.9);
+  CHECK(recall(head.model, 2) > 0.9);
+  CHECK(recall(head.model, 2) >= recall(whole.model, 2));
+  // Trained on the same cells as if nothing were to be kept, it is forgotten: what the scopes are for.
+  {
+    training::TrainingOptions plain;
+    plain.backbone = base.manifest.backbone;
+    plain.scheme = base.manifest.scheme;
+    plain.centroidLength = base.manifest.head.centroidLength;
+    plain.sigma = base.manifest.head.sigma;
+    plain.initialWeights = base.path;
+    plain.epochs = options.epochs;
+    plain.batchSize = options.batchSize;
+    plain.learningRate = options.learningRate;
+    plain.averaging = 0;
+    plain.threads = 1;
+    plain.allowCuda = false;
+    plain.runFolder = bench.models() / "plain.run";
+    const auto cells = value(confirmedCells(*bench.casebook, base.manifest, options)).split;
+    const fs::path folder = bench.models() / "plain.cellmodel";
+    value(training::train(plain, cells, {}, folder, {}));
+    CHECK(recall(value(model::openModelFolder(folder)), 2) < 0.5);
+  }
+  CHECK(head.comparison.after.accuracy.value >= head.comparison.before.accuracy.value - 0.05);
+
+  // D of the class without cells is what it was, on every picture, to the bit.
+  const auto memberships = [&](const model::ModelFolder& model) {
+    std::vector<std::vector<float>> all;
+    const auto predictions =
+        value(classifyPictures(model, {8, 1, false}, 9, [&](std::size_t i) -> Result<cv::Mat> {
+          return drawKind(int(i % 3), int(i));
+        }));
+    for (const auto& each : predictions) all.push_back(value(each).memberships);
+    return all;
+  };
+  const auto before = memberships(base), after = memberships(head.model);
+  bool learned = false;
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    CHECK(after[i][2] == before[i][2]);
+    learned = learned || after[i][0] != before[i][0];
+  }
+  CHECK(learned);
+  CHECK_THAT(text(head.model.path / "README.md"),
+             Catch::Contains("only the head learned") && Catch::Contains("nothing was learned of it"));
+  CHECK_THAT(text(whole.model.path / "README.md"), Catch::Contains("may be lost: Gamma"));
+  CHECK(head.model.manifest.provenance.at("learned.scope") == "head");
+
+  // With cells of every class the whole network learns.
+  for (int i = 0; i < 4; ++i) bench.addSlide(QStringLiteral("Q%1").arg(i), 6);
+  options.epochs = 1;
+  CHECK(value(learn(*bench.casebook, base, bench.models() / "all.cellmodel", options)).scope ==
+        LearningScope::Network);
+}
+
+TEST_CASE("attributes stay where the features stay, and only there") {
+  Bench bench;
+  auto base = bench.base();
+  model::Attribute size;
+  size.id = "size";
+  size.nameEn = size.nameZh = "Size";
+  size.values = {{"small", "Small", "小", "", ""}, {"large", "Large", "大", "", ""}};
+  model::AttributeScheme scheme;
+  scheme.id = "size-only";
+  scheme.nameEn = scheme.nameZh = "Size";
+  scheme.attributes = {size};
+  std::vector<training::LabelledCell> cells;
+  training::AttributeLabels labels;
+  for (int i = 0; i < 240; ++i) {
+    training::LabelledCell cell;
+    cell.path = std::to_string(i);
+    cell.classIndex = i % 3;
+    cell.group = "g" + std::to_string(i / 12);
+    cell.image = [i]() -> Result<cv::Mat> { return drawKind(i % 3, i); };
+    labels[cell.path] = {i % 3 == 2 ? 1 : 0};
+    cells.push_back(cell);
+  }
+  const auto split = training::splitByGroup(cells, {0.5, 0.2, 0.1, 0.2}, 1);
+  training::AttributeOptions fit;
+  fit.draws = 10;
+  fit.threads = 1;
+  const fs::path described = bench.models() / "described.cellmodel";
+  value(training::trainAttributes(base, split, labels, scheme, described, fit));
+  base = value(model::openModelFolder(described));
+  REQUIRE(base.manifest.attributes);
+  for (int i = 0; i < 6; ++i) bench.addSlide(QStringLiteral("P%1").arg(i), 5);
+  auto options = quick();
+  options.epochs = 3;
+  const auto readingsOf = [&](const model::ModelFolder& model) {
+    const auto predictions =
+        value(classifyPictures(model, {8, 1, false}, 6, [&](std::size_t i) -> Result<cv::Mat> {
+          return drawKind(int(i % 3), int(i));
+        }));
+    std::vector<std::vector<float>> all;
+    for (const auto& each : predictions) all.push_back(value(each).attributes);
+    return all;
+  };
+  options.scope = LearningScope::Head;
+  const auto head = value(learn(*bench.casebook, base, bench.models() / "head.cellmodel", options));
+  REQUIRE(head.model.manifest.attributes);
+  const auto folder = value(model::openModelFolder(head.model.path));
+  value(model::verifyWeights(folder));
+  CHECK(readingsOf(folder) == readingsOf(base));
+  CHECK(folder.manifest.attributes->figures[0].accuracy == base.manifest.attributes->figures[0].accuracy);
+  CHECK(folder.manifest.attributes->evidence.empty());
+  CHECK_THAT(text(folder.path / "README.md"), Catch::Contains("by the heads of the model before it"));
+  // It can be learned from again.
+  options.seed = 2;
+  value(confirmedCells(*bench.casebook, folder.manifest, options));
+
+  options.scope = LearningScope::Network;
+  const auto whole = value(learn(*bench.casebook, base, bench.models() / "whole.cellmodel", options));
+  CHECK_FALSE(whole.model.manifest.attributes);
+  CHECK_THAT(text(whole.model.path / "README.md"), Catch::Contains("describes no attributes"));
+}
+
 TEST_CASE("a learning that is stopped leaves nothing behind") {
   Bench bench;
   const auto base = bench.base();
@@ -363,9 +529,36 @@ TEST_CASE("a foreign stain is learned from confirmed slides of it", "[.raabin]")
       bench.decide(records[i].id, id == "neutrophil" ? "segmented_neutrophil" : id.c_str());
     }
   }
-  LearningOptions options;
-  const auto learned =
-      value(learn(*bench.casebook, value(defaultModel()), bench.models() / "foreign.cellmodel", options));
-  CHECK(learned.comparison.cells == learned.data.heldOut.cells);
-  WARN(text(learned.model.path / "README.md"));
+  // What became of the cells that the model was made for: its own test part, by whether a class was learned.
+  const auto base = value(defaultModel());
+  const auto own =
+      training::splitByGroup(value(training::readIndex(data / "pbc.csv", data, base.manifest.scheme)),
+                             {0.74, 0.08, 0.08, 0.10}, 7)
+          .test;
+  const auto kept = [&](const model::ModelFolder& model, const std::vector<std::string>& untrained) {
+    const auto predictions = value(classifyPictures(
+        model, {}, own.size(), [&](std::size_t i) { return imaging::decodeFile(own[i].file); }));
+    int n[2] = {}, right[2] = {};
+    for (std::size_t i = 0; i < own.size(); ++i) {
+      const auto& id = base.manifest.scheme.classes[static_cast<std::size_t>(own[i].classIndex)].id;
+      const bool absent = std::find(untrained.begin(), untrained.end(), id) != untrained.end();
+      ++n[absent];
+      right[absent] += value(predictions[i]).score.predicted == own[i].classIndex;
+    }
+    std::ostringstream words;
+    words << "classes learned " << right[0] << " of " << n[0] << ", others " << right[1] << " of " << n[1];
+    return words.str();
+  };
+  for (const auto scope : {LearningScope::Network, LearningScope::Head}) {
+    LearningOptions options;
+    options.scope = scope;
+    const auto learned = value(
+        learn(*bench.casebook, base, bench.models() / (std::string(name(scope)) + ".cellmodel"), options));
+    CHECK(learned.comparison.cells == learned.data.heldOut.cells);
+    WARN(name(scope) << ": held out " << learned.comparison.before.accuracy.k << " -> "
+                     << learned.comparison.after.accuracy.k << " of " << learned.comparison.cells
+                     << "; the old test cells before: " << kept(base, learned.data.untrained)
+                     << "; after: " << kept(learned.model, learned.data.untrained));
+    if (scope == LearningScope::Head) CHECK_FALSE(learned.data.untrained.empty());
+  }
 }

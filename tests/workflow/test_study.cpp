@@ -85,7 +85,31 @@ TEST_CASE("Figures of a study on hand-computed cells") {
   CHECK(f.at("far.acceptedBoth") == 0);
   CHECK(f.at("far.aurocMaxD") == Approx((4 * 2 + 0.5) / 12));
   CHECK(f.count("views.aurc") == 0);
+  CHECK(f.count("scaled.aurc") == 0);  // one group: no scaling without it
   CHECK(f.at("icp.Rr") <= 1);
+}
+
+TEST_CASE("A study ranks distances scaled per class beside c") {
+  // Class 0's distances are ten times those of class 1: its rival's D says little where it is large.
+  StudyCells cells;
+  for (int i = 0; i < 60; ++i) {
+    const auto small = 0.01f * static_cast<float>(i % 7), large = 0.05f * static_cast<float>(i % 11);
+    const std::string group = "g" + std::to_string(i / 6);
+    auto made = i % 2 == 0 ? cell(0, 0.35f + large, small, group) : cell(1, large, 0.95f + small / 2, group);
+    cells.validation.push_back(made);
+    if (i % 10 == 3) std::swap(made.memberships[0], made.memberships[1]);  // wrong
+    cells.test.push_back(made);
+  }
+  cells.calibration = cells.validation;
+  const auto f = studyFigures(cells, 2, 0.9);
+  for (const char* name : {"scaled.Rr", "scaled.Ra", "scaled.aurc", "validation.scaled.aurc"}) {
+    CAPTURE(name);
+    REQUIRE(f.count(name) == 1);
+    CHECK(f.at(name) >= 0);
+    CHECK(f.at(name) <= 1);
+  }
+  CHECK(f.at("validation.scaled.aurc") == 0);  // no validation cell is wrong
+  CHECK(f.at("scaled.aurc") != f.at("c.aurc"));
 }
 
 TEST_CASE("A summary gives means over seeds and differences between the same seeds") {

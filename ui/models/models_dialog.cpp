@@ -1,5 +1,6 @@
 #include "models/models_dialog.h"
 
+#include <QComboBox>
 #include <QDialogButtonBox>
 #include <QEvent>
 #include <QFormLayout>
@@ -50,9 +51,11 @@ struct ModelsDialog::Impl {
   // learning
   QLabel* heading = nullptr;
   QTextBrowser* data = nullptr;
-  QLabel *shortage = nullptr, *name_label = nullptr, *passes_label = nullptr, *stage = nullptr;
+  QLabel *shortage = nullptr, *name_label = nullptr, *passes_label = nullptr, *scope_label = nullptr,
+         *stage = nullptr;
   QLineEdit* name = nullptr;
   QSpinBox* passes = nullptr;
+  QComboBox* scope = nullptr;
   QPushButton *start = nullptr, *cancel = nullptr, *back = nullptr;
   QProgressBar* progress = nullptr;
   // below
@@ -174,9 +177,16 @@ void ModelsDialog::Impl::build() {
   passes->setValue(workflow::LearningOptions().epochs);
   name_label->setBuddy(name);
   passes_label->setBuddy(passes);
+  scope_label = new QLabel;
+  scope = new QComboBox;
+  scope->setObjectName(QStringLiteral("learningScope"));
+  for (const auto each : workflow::learningScopes()) scope->addItem({}, int(each));
+  scope_label->setBuddy(scope);
+  QObject::connect(scope, &QComboBox::currentIndexChanged, q, [this] { showLearning(); });
   auto* form = new QFormLayout;
   form->addRow(name_label, name);
   form->addRow(passes_label, passes);
+  form->addRow(scope_label, scope);
   stage = new QLabel;
   stage->setObjectName(QStringLiteral("learningStage"));
   stage->setWordWrap(true);
@@ -339,6 +349,7 @@ void ModelsDialog::Impl::startLearning() {
   workflow::LearningOptions options;
   options.name = name->text().trimmed().toStdString();
   options.epochs = passes->value();
+  options.scope = workflow::LearningScope(scope->currentData().toInt());
   failed.reset();
   state.reset();
   shelf.learn(*folder, options);
@@ -348,7 +359,8 @@ void ModelsDialog::Impl::showLearning() {
   const bool busy = shelf.busy();
   const auto& folder = workspace.modelFolder();
   if (learning_data && folder) {
-    data->setHtml(learningDataText(*learning_data, folder->manifest.scheme));
+    data->setHtml(learningDataText(*learning_data, folder->manifest.scheme,
+                                   workflow::LearningScope(scope->currentData().toInt())));
     shortage->setText(shortageText(*learning_data));
   } else {
     data->setHtml(folder ? ModelsDialog::tr("Counting the confirmed cells…")
@@ -359,6 +371,7 @@ void ModelsDialog::Impl::showLearning() {
   const bool ready = learning_data && learning_data->shortage == workflow::LearningData::Shortage::None;
   name->setEnabled(!busy && ready);
   passes->setEnabled(!busy && ready);
+  scope->setEnabled(!busy && ready);
   start->setEnabled(!busy && ready);
   cancel->setVisible(busy);
   if (!busy) cancel->setEnabled(true);
@@ -391,6 +404,10 @@ void ModelsDialog::Impl::retranslate() {
   name_label->setText(ModelsDialog::tr("&Name of the new model"));
   passes_label->setText(ModelsDialog::tr("&Passes over the cells"));
   passes->setToolTip(ModelsDialog::tr("More take longer; the best one on cells to choose by is kept."));
+  scope_label->setText(ModelsDialog::tr("&What learns"));
+  scope->setItemText(0, ModelsDialog::tr("As the cells allow"));
+  scope->setItemText(1, ModelsDialog::tr("The decision only: what has no cells here is kept"));
+  scope->setItemText(2, ModelsDialog::tr("Everything: for another stain, forgets what has no cells here"));
   start->setText(ModelsDialog::tr("&Start learning"));
   cancel->setText(ModelsDialog::tr("Cancel"));
   back->setText(ModelsDialog::tr("&Back to the card"));

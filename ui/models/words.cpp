@@ -99,7 +99,8 @@ QString replayText(const workflow::Replay& replay, const model::ClassScheme& sch
   return text + QStringLiteral("</ul>");
 }
 
-QString learningDataText(const workflow::LearningData& d, const model::ClassScheme& scheme) {
+QString learningDataText(const workflow::LearningData& d, const model::ClassScheme& scheme,
+                         workflow::LearningScope scope) {
   QString text =
       paragraph(Words::tr("%n confirmed cells", nullptr, d.all.cells) +
                 Words::tr(" on %n slides", nullptr, d.all.slides) +
@@ -139,12 +140,15 @@ QString learningDataText(const workflow::LearningData& d, const model::ClassSche
     text += paragraph(Words::tr("The model learned from %n of these patients before: they are not held out.",
                                 nullptr, d.learnedBefore));
   QStringList without;
-  for (const auto& each : scheme.classes) {
-    if (d.training.cells > 0 && !d.training.classes.contains(each.id)) without << className(each);
-  }
+  for (const auto& id : d.untrained) without << nameOf(QString::fromStdString(id), scheme);
   if (!without.isEmpty()) {
-    text += paragraph(Words::tr("No cell to learn from, so what is known of them may fade: %1.")
-                          .arg(without.join(Words::tr(", ", "between names of classes")).toHtmlEscaped()));
+    text +=
+        paragraph((scope == workflow::LearningScope::Network
+                       ? Words::tr("No cell to learn from, and everything learns: the new model may no "
+                                   "longer know %1.")
+                       : Words::tr("No cell to learn from, so what is known of them is kept as it is: %1. "
+                                   "Only the decision between the other classes is learned."))
+                      .arg(without.join(Words::tr(", ", "between names of classes")).toHtmlEscaped()));
   }
   return text;
 }
