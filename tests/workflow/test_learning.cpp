@@ -375,7 +375,8 @@ TEST_CASE("attributes stay where the features stay, and only there") {
     cell.path = std::to_string(i);
     cell.classIndex = i % 3;
     cell.group = "g" + std::to_string(i / 12);
-    cell.image = [i]() -> Result<cv::Mat> { return drawKind(i % 3, i); };
+    bench.write(cell.path + ".png", imaging::encodePng(drawKind(i % 3, i)));
+    cell.file = bench.scans() / (cell.path + ".png");
     labels[cell.path] = {i % 3 == 2 ? 1 : 0};
     cells.push_back(cell);
   }
