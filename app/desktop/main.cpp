@@ -7,6 +7,7 @@
 #include <QStandardPaths>
 #include <QTimer>
 
+#include "bridge/people.h"
 #include "bridge/workspace.h"
 #include "shell/main_window.h"
 
@@ -70,10 +71,17 @@ int main(int argc, char** argv) {
   });
   // Once the slides are listed: the demonstration may be among them.
   const auto start = std::make_shared<QMetaObject::Connection>();
-  *start = QObject::connect(&workspace, &ui::Workspace::slidesListed, &window, [&, start] {
-    QObject::disconnect(*start);
+  const auto begin = [&] {
     if (parser.isSet(demo)) window.openDemonstration();
     if (parser.isSet(import)) window.importPaths(parser.values(import));
+  };
+  *start = QObject::connect(&workspace, &ui::Workspace::slidesListed, &window, [&, start, begin] {
+    QObject::disconnect(*start);
+    if (!workspace.people()->screenClosed()) return begin();
+    *start = QObject::connect(workspace.people(), &ui::People::entered, &window, [start, begin] {
+      QObject::disconnect(*start);
+      begin();
+    });
   });
   return QApplication::exec();
 }

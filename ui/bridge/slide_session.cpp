@@ -194,12 +194,15 @@ void SlideSession::redo() {
   impl_->enqueue({Operation::Kind::Redo});
 }
 
-void SlideSession::sign(const QString& signer, const QString& meaning, const QString& reason) {
+void SlideSession::sign(const QString& signer, const QString& meaning, const QString& reason,
+                        casebook::SignatureKind kind, const QString& password) {
   impl_->flush();
   Operation operation{Operation::Kind::Sign};
   operation.signer = signer;
   operation.meaning = meaning;
   operation.reason = reason;
+  operation.signature = kind;
+  operation.password = password;
   impl_->enqueue(std::move(operation));
 }
 
@@ -225,6 +228,7 @@ void SlideSession::Impl::flush() {
 }
 
 void SlideSession::Impl::enqueue(Operation operation) {
+  operation.by = operator_name();
   queue.push_back(std::move(operation));
   runNext();
 }
@@ -240,7 +244,7 @@ void SlideSession::Impl::runNext() {
   if (in_flight || queue.empty()) return;
   in_flight = true;
   const Operation operation = queue.front();
-  const QString reviewer = operator_name();
+  const QString reviewer = operation.by;
 
   switch (operation.kind) {
     case Operation::Kind::Decide:
@@ -282,7 +286,7 @@ void SlideSession::Impl::runNext() {
         return;
       }
       const UndoStep step = undo.back();
-      restore(step, step.before, true, [this] {
+      restore(step, step.before, true, reviewer, [this] {
         redo.push_back(std::move(undo.back()));
         undo.pop_back();
       });
@@ -294,7 +298,7 @@ void SlideSession::Impl::runNext() {
         return;
       }
       const UndoStep step = redo.back();
-      restore(step, step.after, false, [this] {
+      restore(step, step.after, false, reviewer, [this] {
         undo.push_back(std::move(redo.back()));
         redo.pop_back();
       });
@@ -321,12 +325,16 @@ void SlideSession::Impl::runNext() {
       signature.signer = operation.signer;
       signature.meaning = operation.meaning;
       signature.reason = operation.reason;
+      signature.kind = operation.signature;
+      signature.password = operation.password;
       signature.content = reporting::toJson(q->differential());
       post([this, signature](casebook::Casebook& casebook) -> Done {
         const auto made = casebook.sign(signature);
         auto slide = casebook.slide(signature.slideId);
         return [this, made, slide] {
-          if (!made) {
+          if (!made && made.error().code == ErrorCode::AccessDenied) {
+            Q_EMIT q->signRefused(made.error());
+          } else if (!made) {
             fail(made.error());
           } else {
             data.signatures.push_back(*made);
@@ -389,13 +397,13 @@ void SlideSession::Impl::write(std::vector<NewReview> reviews, std::vector<int> 
 
 // History is append-only: going back is an event of its own.
 void SlideSession::Impl::restore(const UndoStep& step, const std::vector<CellMarks>& target, bool undoing,
-                                 std::function<void()> then) {
+                                 const QString& by, std::function<void()> then) {
   std::vector<NewReview> reviews;
   std::vector<int> changed;
   for (const CellMarks& marks : target) {
     NewReview review;
     review.cellId = data.cells[std::size_t(marks.row)].id;
-    review.reviewer = operator_name();
+    review.reviewer = by;
     review.origin = step.origin;
     switch (step.action) {
       case ReviewAction::Flag:

@@ -71,8 +71,10 @@ class SlideSession : public QObject {
   void requestHistory(int row);
 
   reporting::Differential differential() const;
-  // Freezes differential(); signed_ or Workspace::failed follows.
-  void sign(const QString& signer, const QString& meaning, const QString& reason);
+  // Freezes differential(); signed_, signRefused or Workspace::failed follows. The password is asked for
+  // where the casebook has accounts.
+  void sign(const QString& signer, const QString& meaning, const QString& reason,
+            casebook::SignatureKind kind = casebook::SignatureKind::Release, const QString& password = {});
   const std::vector<casebook::SignatureRecord>& signatures() const;  // oldest first
 
  Q_SIGNALS:
@@ -83,6 +85,7 @@ class SlideSession : public QObject {
   void historyRead(int row, const std::vector<cellwise::casebook::ReviewEvent>& events);
   void undoChanged();
   void signed_();
+  void signRefused(cellwise::Error error);  // a wrong password, or not this person's to sign
 
  private:
   friend class Workspace;

@@ -47,7 +47,9 @@ struct Operation {
   int classIndex = -1;
   bool flagged = false;
   QString text, origin;
-  QString signer, meaning, reason;
+  QString signer, meaning, reason, password;
+  casebook::SignatureKind signature = casebook::SignatureKind::Release;
+  QString by;  // who asked for it, even if somebody else signs in before it is written
 };
 
 struct SlideSession::Impl {
@@ -81,7 +83,7 @@ struct SlideSession::Impl {
   void runNext();
   void write(std::vector<casebook::NewReview> reviews, std::vector<int> rows,
              std::function<void(std::vector<CellMarks>)> then);
-  void restore(const UndoStep& step, const std::vector<CellMarks>& target, bool undoing,
+  void restore(const UndoStep& step, const std::vector<CellMarks>& target, bool undoing, const QString& by,
                std::function<void()> then);
   void finishOperation();
   void flush();  // thresholds that wait for their moment

@@ -15,6 +15,7 @@
 
 #include "bridge/cell_image_provider.h"
 #include "bridge/model_shelf.h"
+#include "bridge/people.h"
 #include "bridge/reference_cells.h"
 #include "bridge/slide_session.h"
 #include "bridge/slide_session_impl.h"
@@ -68,6 +69,7 @@ struct Workspace::Impl {
   CellImageProvider* images = nullptr;
   ReferenceCells* references = nullptr;
   ModelShelf* shelf = nullptr;
+  People* people = nullptr;
   QString file;
   int casebook_generation = 0;
   std::vector<casebook::SlideSummary> slides;
@@ -176,6 +178,12 @@ Workspace::Workspace(QObject* parent) : QObject(parent), impl_(std::make_unique<
   activities.end = [this](int id) { impl_->end(id); };
   impl_->shelf = new ModelShelf(std::move(activities), this);
   connect(this, &Workspace::sessionChanged, impl_->references, &ReferenceCells::forget);
+  impl_->people = new People(casebookDoor(), this);
+  connect(impl_->people, &People::leaving, this, [this] { openSlide(0); });
+  connect(impl_->people, &People::stateChanged, this, [this] {
+    if (!impl_->people->users().empty()) Q_EMIT operatorNameChanged();
+  });
+  connect(impl_->people, &People::failed, this, &Workspace::failed);
 }
 
 Workspace::~Workspace() {
@@ -230,6 +238,7 @@ void Workspace::openCasebook(const QString& file) {
       impl_->file = path;
       impl_->references->setCasebook(path);
       impl_->shelf->setCasebook(path);
+      impl_->people->setCasebook(path);  // before the slides: these show when somebody may see them
       impl_->slides.clear();
       impl_->resume_when_listed = !error;
       Q_EMIT casebookOpened();
@@ -317,13 +326,22 @@ void Workspace::refreshSlides() {
   });
 }
 
+People* Workspace::people() const {
+  return impl_->people;
+}
+
 QString Workspace::operatorName() const {
+  if (!impl_->people->users().empty()) {
+    const auto& person = impl_->people->current();
+    return person ? person->name : QString();
+  }
   const QString name = QSettings().value(QLatin1String(kOperatorKey)).toString().trimmed();
   return name.isEmpty() ? accountName() : name;
 }
 
 bool Workspace::operatorNameKnown() const {
-  return !QSettings().value(QLatin1String(kOperatorKey)).toString().trimmed().isEmpty();
+  return !impl_->people->users().empty() ||
+         !QSettings().value(QLatin1String(kOperatorKey)).toString().trimmed().isEmpty();
 }
 
 void Workspace::setOperatorName(const QString& name) {

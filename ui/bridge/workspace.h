@@ -22,6 +22,7 @@ class SlideSession;
 class CellImageProvider;
 class ReferenceCells;
 class ModelShelf;
+class People;
 
 // A running piece of work, for the status bar: what, how far, and Cancel.
 struct Activity {
@@ -61,7 +62,10 @@ class Workspace : public QObject {
   void useForNewSlides(const model::ModelFolder& folder, bool shipped);
   const ModelStatus& modelStatus() const;
   const std::optional<model::ModelFolder>& modelFolder() const;
-  // Name put on everything this person does; kept in the settings. Until one is given: the account's.
+  // Who is at the screen, and what they may do.
+  People* people() const;
+  // Name put on everything this person does: of who is signed in; without accounts the one kept in the
+  // settings, and until one is given the computer account's.
   QString operatorName() const;
   bool operatorNameKnown() const;
   void setOperatorName(const QString& name);

@@ -36,6 +36,7 @@
 #include <map>
 
 #include "bridge/cell_image_provider.h"
+#include "bridge/people.h"
 #include "bridge/slide_session.h"
 #include "bridge/workspace.h"
 #include "plots/share_chart.h"
@@ -147,6 +148,7 @@ struct ReportPage::Impl {
   bool nothingToSign() const;
   void enableActions();
   void sign();
+  void refuse(const QString& why);
   void askFile(Format format);
   void whenImagesAreThere(std::function<void()> then);
   reporting::ReportOptions options() const;
@@ -350,8 +352,12 @@ void ReportPage::Impl::followSession() {
     connect(session, &SlideSession::cellsReset, self, [this] { touch(); });
     connect(session, &SlideSession::thresholdsChanged, self, [this] { touch(); });
     connect(session, &SlideSession::slideChanged, self, [this] { touch(); });
+    connect(session, &SlideSession::signRefused, self, [this](const Error& error) {
+      refuse(ReportPage::tr("Not signed: %1.").arg(QString::fromStdString(error.detail)));
+    });
     connect(session, &SlideSession::signed_, self, [this] {
       signing = false;
+      if (dialog && dialog->isVisible()) dialog->accept();
       version->setCurrentIndex(-1);  // on to the version just made
       refresh();
       const auto& made = session->signatures().back();
@@ -624,7 +630,8 @@ bool ReportPage::Impl::imagesMissing() const {
 
 // The newest signature still stands for the slide as it is.
 bool ReportPage::Impl::nothingToSign() const {
-  return !session->signatures().empty() && !session->slide().changedSinceSigning;
+  return !session->signatures().empty() && !session->slide().changedSinceSigning &&
+         session->signatures().back().kind == casebook::SignatureKind::Release;
 }
 
 void ReportPage::Impl::enableActions() {
@@ -633,13 +640,22 @@ void ReportPage::Impl::enableActions() {
   for (QAction* action : {pdfAction, csvAction, jsonAction, printAction, previewAction}) {
     action->setEnabled(whole);
   }
-  const bool can = any && session && !signing && !nothingToSign();
+  const bool person = workspace.people()->may(casebook::Permission::SignPrepared);
+  const bool can = any && session && !signing && !nothingToSign() && person;
   signAction->setEnabled(can);
   const bool amend = session && !session->signatures().empty();
   signAction->setText(amend ? ReportPage::tr("&Sign amended version…") : ReportPage::tr("&Sign…"));
   signAction->setToolTip(!any || can ? QString()
+                         : !person   ? ReportPage::tr("Your roles do not sign.")
                          : signing   ? ReportPage::tr("The signature is being stored.")
                                      : ReportPage::tr("Nothing has changed since the last signature."));
+}
+
+// Where the sheet still waits, it says so itself.
+void ReportPage::Impl::refuse(const QString& why) {
+  if (dialog && dialog->isVisible() && signing) dialog->showRefusal(why);
+  signing = false;
+  enableActions();
 }
 
 void ReportPage::Impl::sign() {
@@ -648,12 +664,22 @@ void ReportPage::Impl::sign() {
   dialog = new SignDialog(next, workspace.operatorName(), self);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->setDifferential(session->differential());
-  connect(dialog, &QDialog::accepted, self, [this] {
+  const auto store = [this] {
     if (!session) return;
     signing = true;
     enableActions();
-    session->sign(dialog->signer(), dialog->meaning(), dialog->reason());
-  });
+    session->sign(dialog->signer(), dialog->meaning(), dialog->reason(), dialog->kind(), dialog->password());
+  };
+  if (!session->slide().changedSinceSigning && next > 1) {
+    dialog->suggestReason(ReportPage::tr("Version %1 was: %2")
+                              .arg(QString::number(next - 1), session->signatures().back().meaning));
+  }
+  if (const auto& person = workspace.people()->current()) {
+    dialog->setAccount(person->roles);
+    connect(dialog, &SignDialog::signRequested, self, store);
+  } else {
+    connect(dialog, &QDialog::accepted, self, store);
+  }
   dialog->open();
 }
 
@@ -813,10 +839,8 @@ ReportPage::ReportPage(Workspace& workspace, QWidget* parent)
   connect(&workspace, &Workspace::activitiesChanged, this, [this] {
     if (impl_->stack->currentIndex() == 0) impl_->touch();
   });
-  connect(&workspace, &Workspace::failed, this, [this] {
-    impl_->signing = false;
-    impl_->enableActions();
-  });
+  connect(&workspace, &Workspace::failed, this,
+          [this](const Error& error) { impl_->refuse(impl_->signing ? sentence(error) : QString()); });
   connect(workspace.images(), &CellImageProvider::cropReady, this, [this](int row) {
     for (const auto& group : impl_->groups) {
       for (const auto& cell : group.cells) {

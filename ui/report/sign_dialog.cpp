@@ -25,6 +25,10 @@ struct SignDialog::Impl {
   QLineEdit* name = nullptr;
   QComboBox* meaning = nullptr;
   QLineEdit* reason = nullptr;
+  QFormLayout* form = nullptr;
+  QLineEdit* password = nullptr;
+  bool prepares = false;  // may not release
+  bool trying = false;
   QLabel* missing = nullptr;
   QPushButton* sign = nullptr;
 
@@ -43,8 +47,11 @@ void SignDialog::Impl::check() {
   } else if (unresolved > 0 && !tick->isChecked()) {
     wanted = SignDialog::tr("Tick that you sign although cells are unresolved.");
   }
+  if (wanted.isEmpty() && password && password->text().isEmpty()) {
+    wanted = SignDialog::tr("Enter your password: it makes the signature yours.");
+  }
   missing->setText(wanted);
-  sign->setEnabled(wanted.isEmpty());
+  sign->setEnabled(wanted.isEmpty() && !trying);
 }
 
 SignDialog::SignDialog(int version, const QString& signer, QWidget* parent)
@@ -78,9 +85,13 @@ SignDialog::SignDialog(int version, const QString& signer, QWidget* parent)
   d.meaning->setObjectName("signMeaning");
   d.meaning->setEditable(true);
   d.meaning->setInsertPolicy(QComboBox::NoInsert);
-  d.meaning->addItems({tr("Reviewed and released"), tr("Reviewed, to be released by a second reader"),
-                       tr("Preliminary result")});
-  auto* form = new QFormLayout;
+  const auto meaning = [&](const QString& text, casebook::SignatureKind kind) {
+    d.meaning->addItem(text, int(kind));
+  };
+  meaning(tr("Reviewed and released"), casebook::SignatureKind::Release);
+  meaning(tr("Reviewed, to be released by a second reader"), casebook::SignatureKind::Preparation);
+  meaning(tr("Preliminary result"), casebook::SignatureKind::Preliminary);
+  auto* form = d.form = new QFormLayout;
   form->addRow(tr("&Name"), d.name);
   form->addRow(tr("&Meaning"), d.meaning);
   if (version > 1) {
@@ -106,7 +117,12 @@ SignDialog::SignDialog(int version, const QString& signer, QWidget* parent)
   d.sign = buttons->addButton(tr("&Sign"), QDialogButtonBox::AcceptRole);
   d.sign->setObjectName("signAccept");
   d.sign->setDefault(true);
-  connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+  connect(buttons, &QDialogButtonBox::accepted, this, [this] {
+    if (!impl_->password) return accept();
+    impl_->trying = true;
+    impl_->check();
+    Q_EMIT signRequested();
+  });
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 
   auto* layout = new QVBoxLayout(this);
@@ -155,11 +171,53 @@ void SignDialog::setDifferential(const reporting::Differential& differential) {
   d.check();
 }
 
+void SignDialog::setAccount(const casebook::Roles& roles) {
+  Impl& d = *impl_;
+  d.name->setReadOnly(true);
+  d.name->setFocusPolicy(Qt::NoFocus);
+  d.password = new QLineEdit(this);
+  d.password->setObjectName("signPassword");
+  d.password->setEchoMode(QLineEdit::Password);
+  d.password->setMaxLength(1024);
+  d.form->addRow(tr("&Password"), d.password);
+  connect(d.password, &QLineEdit::textChanged, this, [this] { impl_->check(); });
+  d.prepares = !casebook::may(roles, casebook::Permission::SignReleased);
+  if (d.prepares) {
+    d.meaning->removeItem(d.meaning->findData(int(casebook::SignatureKind::Release)));
+    d.meaning->setItemText(d.meaning->findData(int(casebook::SignatureKind::Preparation)),
+                           tr("Prepared, to be released by a hematologist"));
+  }
+  if (!d.reason) d.password->setFocus();
+  d.check();
+}
+
+void SignDialog::showRefusal(const QString& why) {
+  Impl& d = *impl_;
+  d.trying = false;
+  d.password->clear();
+  d.password->setFocus();
+  d.check();
+  d.missing->setText(why);
+}
+
+void SignDialog::suggestReason(const QString& reason) {
+  if (impl_->reason) impl_->reason->setText(reason);
+}
+
 QString SignDialog::signer() const {
   return impl_->name->text().trimmed();
 }
 QString SignDialog::meaning() const {
   return impl_->meaning->currentText().trimmed();
+}
+// Own words are those of whoever chose them: a release, unless this person may only prepare.
+casebook::SignatureKind SignDialog::kind() const {
+  const int at = impl_->meaning->findText(meaning());
+  if (at >= 0) return casebook::SignatureKind(impl_->meaning->itemData(at).toInt());
+  return impl_->prepares ? casebook::SignatureKind::Preparation : casebook::SignatureKind::Release;
+}
+QString SignDialog::password() const {
+  return impl_->password ? impl_->password->text() : QString();
 }
 QString SignDialog::reason() const {
   return impl_->reason ? impl_->reason->text().trimmed() : QString();

@@ -6,6 +6,8 @@
 
 #include <memory>
 
+#include "casebook/permissions.h"
+#include "casebook/records.h"
 #include "reporting/differential.h"
 
 namespace cellwise::ui {
@@ -21,9 +23,21 @@ class SignDialog : public QDialog {
   // taken back.
   void setDifferential(const reporting::Differential& differential);
 
+  // Where the casebook has accounts: signs for this person alone, who says the password again. The sheet
+  // then stays until the signature is stored, or says why it was refused.
+  void setAccount(const casebook::Roles& roles);
+  void showRefusal(const QString& why);
+  // Why a new version follows on one that only prepared the report.
+  void suggestReason(const QString& reason);
+
   QString signer() const;
   QString meaning() const;
+  casebook::SignatureKind kind() const;
+  QString password() const;
   QString reason() const;
+
+ Q_SIGNALS:
+  void signRequested();
 
  private:
   struct Impl;

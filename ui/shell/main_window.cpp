@@ -29,11 +29,16 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "bridge/people.h"
 #include "bridge/slide_session.h"
 #include "bridge/workspace.h"
 #include "gallery/gallery_page.h"
 #include "inspector/inspector_panel.h"
 #include "models/models_dialog.h"
+#include "people/idle_lock.h"
+#include "people/people_dialog.h"
+#include "people/sign_in_screen.h"
+#include "people/words.h"
 #include "report/report_page.h"
 #include "review/review_page.h"
 #include "shell/import_dialog.h"
@@ -134,6 +139,9 @@ struct MainWindow::Impl {
 
   RailButton* rail[kPages] = {};
   QAction* go[kPages] = {};
+  QStackedWidget* curtain = nullptr;  // the work, or the sign-in screen in its place
+  SignInScreen* sign_in = nullptr;
+  IdleLock* idle = nullptr;
   SlideHeader* header = nullptr;
   MessageBar* messages = nullptr;
   QStackedWidget* pages = nullptr;
@@ -161,6 +169,7 @@ struct MainWindow::Impl {
   QAction *undo = nullptr, *redo = nullptr;
   QAction *themes[3] = {}, *languages[3] = {};
   QAction *show_inspector = nullptr, *show_threshold = nullptr, *full_screen = nullptr;
+  QAction *people = nullptr, *lock = nullptr, *sign_out = nullptr;
   QAction *shortcuts = nullptr, *operator_name = nullptr, *about = nullptr, *licences = nullptr,
           *dismiss = nullptr;
 
@@ -168,6 +177,9 @@ struct MainWindow::Impl {
   bool cells_when_open = false;  // a slide was asked for: show its cells when it is there
   bool leaving = false;
   QPointer<QWidget> operator_row;
+  // How it was before the screen was locked.
+  QPointer<QWidget> focus_before;
+  std::vector<std::pair<QPointer<QWidget>, bool>> windows_before;  // and whether it was modal
 
   void build();
   void buildMenus();
@@ -183,6 +195,10 @@ struct MainWindow::Impl {
   void dismissOperatorQuestion();
   void chooseImport(bool folder);
   void showModels();
+  void showPeople();
+  void drawCurtain();
+  void hideWindows();
+  void returnWindows(bool toTheSame);
   void showText(const QString& title, const QString& html, const QString& name);
   QList<QAction*> actionsOf(int page) const;
   QAction* pageUndo(bool undoing) const;
@@ -209,6 +225,8 @@ MainWindow::MainWindow(Workspace& workspace, QWidget* parent)
 
 // Children go after impl_: nothing may call into it from there.
 MainWindow::~MainWindow() {
+  qApp->removeEventFilter(this);
+  disconnect(impl_->workspace.people(), nullptr, this, nullptr);
   disconnect(qApp, nullptr, this, nullptr);
   disconnect(&impl_->workspace, nullptr, this, nullptr);
 }
@@ -266,7 +284,14 @@ void MainWindow::Impl::build() {
   row->setSpacing(0);
   row->addWidget(side);
   row->addLayout(column, 1);
-  q->setCentralWidget(central);
+  curtain = new QStackedWidget;
+  curtain->addWidget(central);
+  sign_in = new SignInScreen(workspace);
+  curtain->addWidget(sign_in);
+  q->setCentralWidget(curtain);
+  idle = new IdleLock(*workspace.people(), q);
+  qApp->installEventFilter(q);
+  QObject::connect(workspace.people(), &People::stateChanged, q, [this] { drawCurtain(); });
 
   activity = new QLabel;
   activity->setObjectName(QStringLiteral("activityText"));
@@ -299,7 +324,8 @@ void MainWindow::Impl::build() {
       if (a.cancellable) return workspace.cancel(a.id);
     }
   });
-  QObject::connect(operator_button, &QToolButton::clicked, q, [this] { askOperator(); });
+  QObject::connect(operator_button, &QToolButton::clicked, q,
+                   [this] { workspace.people()->users().empty() ? askOperator() : showPeople(); });
 
   QObject::connect(worklist, &WorklistPage::openRequested, q, [this](qint64 id) { openSlide(id); });
   QObject::connect(worklist, &WorklistPage::importRequested, q, [this] { chooseImport(true); });
@@ -434,7 +460,11 @@ void MainWindow::Impl::buildMenus() {
   operator_name = action("operatorName", {}, [this] { askOperator(); });
   edit->addActions({undo, redo});
   edit->addSeparator();
-  edit->addAction(operator_name);
+  people = action("people", {QKeySequence(Qt::CTRL | Qt::Key_U)}, [this] { showPeople(); });
+  lock = action("lockScreen", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_U)},
+                [this] { workspace.people()->lock(); });
+  sign_out = action("signOut", {}, [this] { workspace.people()->signOut(); });
+  edit->addActions({operator_name, people, lock, sign_out});
   // Two actions on one key would silence each other: where the page has the keyboard, its own is used.
   QObject::connect(qApp, &QApplication::focusChanged, q, [this](QWidget*, QWidget* now) {
     const QWidget* page = pages->currentWidget();
@@ -513,10 +543,10 @@ void MainWindow::Impl::buildMenus() {
   help = bar->addMenu(QString());
   shortcuts = action("shortcuts", {QKeySequence(Qt::Key_F1), QKeySequence(QStringLiteral("?"))}, [this] {
     QList<QPair<QString, QList<QAction*>>> groups;
-    groups << qMakePair(
-        MainWindow::tr("Window"),
-        QList<QAction*>{go[0], go[1], go[2], go[3], import_folder, import_files, open_casebook, model, undo,
-                        redo, show_inspector, show_threshold, full_screen, dismiss, shortcuts, quit});
+    groups << qMakePair(MainWindow::tr("Window"),
+                        QList<QAction*>{go[0], go[1], go[2], go[3], import_folder, import_files,
+                                        open_casebook, model, undo, redo, people, lock, show_inspector,
+                                        show_threshold, full_screen, dismiss, shortcuts, quit});
     for (int i = 0; i < kPages; ++i) groups << qMakePair(pageName(i), actionsOf(i));
     groups << qMakePair(MainWindow::tr("Threshold"), threshold->pageActions());
     auto* overview = new ShortcutOverview(groups, q);
@@ -586,6 +616,9 @@ void MainWindow::Impl::retranslate() {
   undo->setText(MainWindow::tr("&Undo"));
   redo->setText(MainWindow::tr("&Redo"));
   operator_name->setText(MainWindow::tr("Your &name…"));
+  people->setText(MainWindow::tr("&Who works here…"));
+  lock->setText(MainWindow::tr("&Lock the screen"));
+  sign_out->setText(MainWindow::tr("&Sign out, or switch user"));
   theme->setTitle(MainWindow::tr("&Theme"));
   language->setTitle(MainWindow::tr("&Language"));
   themes[0]->setText(MainWindow::tr("As the desktop"));
@@ -600,8 +633,17 @@ void MainWindow::Impl::retranslate() {
   about->setText(MainWindow::tr("&About Cellwise"));
   licences->setText(MainWindow::tr("&Licences"));
   cancel->setText(MainWindow::tr("Cancel"));
-  operator_button->setText(workspace.operatorName());
-  operator_button->setToolTip(MainWindow::tr("Your name, as it stands with your decisions"));
+  const auto& person = workspace.people()->current();
+  operator_button->setText(person ? person->name
+                                  : MainWindow::tr("%1 · single user").arg(workspace.operatorName()));
+  operator_button->setToolTip(
+      person
+          ? MainWindow::tr("Signed in: %1").arg(rolesText(person->roles))
+          : MainWindow::tr("Your name, as it stands with your decisions. This casebook has no accounts and "
+                           "asks for no password."));
+  operator_name->setVisible(!person);
+  lock->setVisible(person.has_value());
+  sign_out->setVisible(person.has_value());
   showActivities();
   showSaving();
 }
@@ -786,6 +828,7 @@ void MainWindow::Impl::imported(const workflow::ImportResult& result) {
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  if (impl_->workspace.people()->screenClosed()) return;
   for (const QUrl& url : event->mimeData()->urls()) {
     if (url.isLocalFile()) return event->acceptProposedAction();
   }
@@ -851,6 +894,74 @@ void MainWindow::Impl::showModels() {
   dialog->activateWindow();
 }
 
+void MainWindow::Impl::showPeople() {
+  auto* dialog = q->findChild<PeopleDialog*>();
+  if (!dialog) {
+    dialog = new PeopleDialog(workspace, *idle, q);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+  }
+  dialog->show();
+  dialog->raise();
+  dialog->activateWindow();
+}
+
+// Where somebody must sign in, nothing of the work shows and no key reaches it; it goes on behind.
+void MainWindow::Impl::drawCurtain() {
+  const People& here = *workspace.people();
+  const bool closed = here.screenClosed();
+  const bool was = curtain->currentWidget() == sign_in;
+  retranslate();
+  if (closed && !was) {
+    focus_before = QApplication::focusWidget();
+    hideWindows();
+  }
+  q->menuBar()->setVisible(!closed);
+  q->statusBar()->setVisible(!closed);
+  curtain->setCurrentIndex(closed ? 1 : 0);
+  if (closed) {
+    if (here.state() == People::State::SignedOut) returnWindows(false);
+    sign_in->takeFocus();
+  } else if (was) {
+    const bool same = workspace.session() || focus_before;
+    returnWindows(true);
+    if (!same) q->showPage(Page::Worklist);
+    QWidget* focus =
+        focus_before && q->isAncestorOf(focus_before) ? focus_before.data() : pages->currentWidget();
+    focus->setFocus(Qt::OtherFocusReason);
+  }
+}
+
+void MainWindow::Impl::hideWindows() {
+  while (QWidget* popup = QApplication::activePopupWidget()) popup->close();
+  for (QWidget* window : QApplication::topLevelWidgets()) {
+    if (window == q || !window->isVisible() || !window->isWindow()) continue;
+    windows_before.emplace_back(window, window->isModal());
+    window->hide();
+  }
+}
+
+// As they were, to who was working with them; closed for anyone else.
+void MainWindow::Impl::returnWindows(bool toTheSame) {
+  for (const auto& [window, modal] : std::exchange(windows_before, {})) {
+    if (!window) continue;
+    auto* dialog = qobject_cast<QDialog*>(window.data());
+    if (!toTheSame) {
+      window->deleteLater();
+    } else if (dialog && modal) {
+      dialog->open();
+    } else {
+      window->show();
+    }
+  }
+  if (!toTheSame) focus_before.clear();
+}
+
+bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+  const bool key = event->type() == QEvent::Shortcut && qobject_cast<QAction*>(watched);
+  if (key && impl_->workspace.people()->screenClosed()) return true;
+  return QMainWindow::eventFilter(watched, event);
+}
+
 void MainWindow::Impl::showText(const QString& title, const QString& html, const QString& name) {
   auto* dialog = new QDialog(q);
   dialog->setObjectName(name);
@@ -899,9 +1010,11 @@ void MainWindow::closeEvent(QCloseEvent* event) {
   if (work && !d.leaving) {
     event->ignore();
     if (findChild<QMessageBox*>(QStringLiteral("leaveDialog"))) return;
-    auto* box = new QMessageBox(QMessageBox::Question, tr("Leave Cellwise?"),
-                                tr("Work is still under way: %1.").arg(running.front().text),
-                                QMessageBox::NoButton, this);
+    auto* box = new QMessageBox(
+        QMessageBox::Question, tr("Leave Cellwise?"),
+        tr("Work is still under way: %1.")
+            .arg(d.workspace.people()->screenClosed() ? tr("in the background") : running.front().text),
+        QMessageBox::NoButton, this);
     box->setObjectName(QStringLiteral("leaveDialog"));
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setInformativeText(
