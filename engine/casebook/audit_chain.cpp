@@ -127,7 +127,7 @@ void addPrediction(Fields& fields, Id cell, const QString& predicted, const QStr
   if (!attributes.isEmpty()) fields.add(QByteArrayLiteral("attributes")).add(attributes);
 }
 
-int verifyAudit(const Database& database) {
+int verifyAudit(const Database& database, const ProgressCallback& progress, std::stop_token stop) {
   // One view of the file for all the queries, so that another program's writing does not come between.
   const ReadTransaction view(database);
   Merge reviews(database.query(QStringLiteral(
@@ -145,6 +145,9 @@ int verifyAudit(const Database& database) {
   QSqlQuery entries = database.query(QStringLiteral(
       "SELECT id, at, actor, action, subject, detail, previous_hash, hash FROM audit ORDER BY id"));
 
+  QSqlQuery last = database.query(QStringLiteral("SELECT max(id) FROM audit"));
+  const qint64 total = last.next() ? last.value(0).toLongLong() : 0;
+  last.finish();
   Id count = 0;
   QString previous = QStringLiteral("");
   while (entries.next()) {
@@ -154,6 +157,10 @@ int verifyAudit(const Database& database) {
     const QString action = entries.value(3).toString();
     const QString subject = entries.value(4).toString();
     const QString detail = entries.value(5).toString();
+    if (count % 500 == 0) {
+      if (stop.stop_requested()) fail(ErrorCode::Cancelled, "stopped");
+      if (progress) progress({count, total});
+    }
     if (id != ++count) broken(count, "is missing");
     if (entries.value(6).toString() != previous) broken(id, "does not follow on the entry before");
     previous = hashOf(id, at, actor, action, subject, detail, previous);
@@ -231,6 +238,7 @@ int verifyAudit(const Database& database) {
   }
   database.checkFinished(wrong);
   verifyAccounts(database);
+  verifyReadings(database);
   return static_cast<int>(count);
 }
 

@@ -7,8 +7,10 @@
 #include <QJsonObject>
 #include <QString>
 
+#include <stop_token>
 #include <vector>
 
+#include "base/progress.h"
 #include "casebook/database.h"
 #include "casebook/records.h"
 
@@ -53,9 +55,12 @@ void addPrediction(Fields& fields, Id cell, const QString& predicted, const QStr
 
 // In accounts.cpp: the accounts' present against the log. Throws Failure AuditBroken.
 void verifyAccounts(const Database& database);
+// In second_readings.cpp: what was frozen, the labels and the settlements against the log. Throws as above.
+void verifyReadings(const Database& database);
 
 // Recomputes the chain, and compares reviews, predictions, signatures and the cells' present with it.
 // Returns the number of entries. Throws Failure AuditBroken, naming the first that is wrong.
-int verifyAudit(const Database& database);
+// Progress in entries. Cancelled when asked to stop.
+int verifyAudit(const Database& database, const ProgressCallback& progress = {}, std::stop_token stop = {});
 
 }  // namespace cellwise::casebook

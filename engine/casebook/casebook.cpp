@@ -585,6 +585,8 @@ Id decisionToRestore(const Database& database, Id cell, const QString& classId, 
   return row.value(0).toLongLong();
 }
 
+}  // namespace
+
 Id appendReview(Database& database, const NewReview& review, const QDateTime& at) {
   const QString reviewer = clean(review.reviewer);
   const bool hasClass = review.action == ReviewAction::Decide || review.action == ReviewAction::Retract;
@@ -644,8 +646,6 @@ Id appendReview(Database& database, const NewReview& review, const QDateTime& at
   return id;
 }
 
-}  // namespace
-
 Result<std::vector<Id>> Casebook::addReviews(const std::vector<NewReview>& reviews) {
   return impl_->database.write([&] {
     const QDateTime at = now();
@@ -655,6 +655,15 @@ Result<std::vector<Id>> Casebook::addReviews(const std::vector<NewReview>& revie
       if (allowed.contains(review.reviewer)) continue;
       requirePermission(impl_->database, review.reviewer, Permission::ReviewCells);
       allowed.insert(review.reviewer);
+    }
+    QSet<Id> free;  // slides on which nothing is read a second time
+    for (const NewReview& review : reviews) {
+      if (review.action != ReviewAction::Decide && review.action != ReviewAction::Retract) continue;
+      QSqlQuery slide =
+          impl_->database.query(QStringLiteral("SELECT slide_id FROM cells WHERE id = ?"), {review.cellId});
+      if (!slide.next() || free.contains(slide.value(0).toLongLong())) continue;
+      refuseWhileReadTwice(impl_->database, slide.value(0).toLongLong());
+      free.insert(slide.value(0).toLongLong());
     }
     for (const NewReview& review : reviews) ids.push_back(appendReview(impl_->database, review, at));
     return ids;
@@ -733,6 +742,7 @@ Result<SignatureRecord> Casebook::sign(const NewSignature& signature) {
         database, signature.signer,
         signature.kind == SignatureKind::Release ? Permission::SignReleased : Permission::SignPrepared);
     const SlideSummary slide = slideOrFail(database, signature.slideId);
+    if (signature.kind == SignatureKind::Release) refuseWhileReadTwice(database, slide.id);
     SignatureRecord record;
     record.slideId = slide.id;
     record.version = slide.signedVersion + 1;

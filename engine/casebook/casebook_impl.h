@@ -48,6 +48,12 @@ inline QString actorOf(const QString& operatorName) {
 void requirePermission(const Database& database, const QString& name, Permission permission);
 void requirePassword(Database& database, const QString& name, const QString& password);
 
+// Throws Failure Conflict while the slide is read a second time.
+void refuseWhileReadTwice(const Database& database, Id slide);
+
+// One review event with its entry, inside a transaction. Returns its id. Throws Failure as addReviews.
+Id appendReview(Database& database, const NewReview& review, const QDateTime& at);
+
 // Throws Failure NotFound for one that is not there or discarded.
 SlideSummary slideOrFail(const Database& database, Id slide);
 

@@ -1,0 +1,89 @@
+// A slide read a second time, blind to the first, and what the two disagree on settled by a third person.
+//
+// Asking for one freezes what stands for each cell. While it is open the slide's cells keep what they have:
+// Casebook::addReviews answers Conflict to decisions on them, and a report is not released. The second
+// reader's labels are kept apart, so that nothing of either shows to the other. When the second reader has
+// finished, both are compared: where they differ somebody who is neither of them decides, and that decision
+// is in force like any other (its origin is "adjudication"). All three stay in the append-only history.
+//
+// Who the first reader is: whoever decided on cells of the slide, and who asks. Names, as everywhere.
+#pragma once
+
+#include <QDateTime>
+#include <QString>
+
+#include <optional>
+#include <vector>
+
+#include "base/result.h"
+#include "casebook/casebook.h"
+
+namespace cellwise::casebook {
+
+inline const QString kAdjudicationOrigin = QStringLiteral("adjudication");
+
+enum class ReadingState { Open, Adjudication, Closed, Withdrawn };
+
+struct SecondReading {
+  Id id = 0;
+  Id slideId = 0;
+  QString firstReader;   // who asked
+  QString askedFor;      // empty: anyone who did not read first
+  QString secondReader;  // empty until the first label
+  QDateTime requestedAt;
+  ReadingState state = ReadingState::Open;
+  int asked = 0;          // cells that the second reader must answer
+  int answered = 0;       // of these
+  int disagreements = 0;  // known once both are done
+  int unsettled = 0;      // of these
+  bool running() const { return state == ReadingState::Open || state == ReadingState::Adjudication; }
+};
+
+// A cell as both read it. Only of a reading that both have finished.
+struct TwiceReadCell {
+  Id cellId = 0;
+  QString first;              // class id; empty: nothing stood for it
+  bool firstDecided = false;  // by an expert, else accepted from the model
+  QString second;             // class id
+  QString model;              // class id that the model says; empty: none
+  QString settled;            // class id; empty: not adjudicated
+  QString adjudicator, comment;
+  bool disagrees() const { return first != second; }
+};
+
+class SecondReadings {
+ public:
+  // The casebook outlives it. Thread: that of the casebook.
+  explicit SecondReadings(Casebook& casebook) : casebook_(casebook) {}
+
+  Result<std::vector<SecondReading>> of(Id slide) const;  // oldest first
+  Result<std::vector<SecondReading>> running() const;     // of all slides, oldest first
+
+  // The second reader must answer what was to review or decided; may answer more.
+  // Errors: Conflict (one is running, or the slide has no classified cells), AccessDenied, NotFound.
+  Result<Id> request(Id slide, const QString& askedFor, const QString& by);
+  // Whether this person reads second on this slide now: the open one, if there is any and it is theirs.
+  Result<std::optional<SecondReading>> openFor(Id slide, const QString& reader) const;
+  // The cells as the second reader may see them: own labels in place of the decisions in force, no flags
+  // and comments of others.
+  Result<std::vector<CellRecord>> blindCells(const SecondReading& reading) const;
+  // An empty class takes a label back. All or none. The first label makes the reader the second reader.
+  // Errors: Conflict (not open), AccessDenied (a first reader, or somebody else was asked), NotFound.
+  Result<void> label(Id reading, const std::vector<Id>& cells, const QString& classId, const QString& reader);
+  // Errors: Conflict while cells that were asked about have no answer.
+  Result<SecondReading> finish(Id reading, const QString& reader);
+  // Errors: Conflict (not running, or finished by both), ArgumentInvalid without a reason.
+  Result<void> withdraw(Id reading, const QString& reason, const QString& by);
+
+  // Errors: Conflict while the reading is open: neither shows before both are done.
+  Result<std::vector<TwiceReadCell>> compare(Id reading) const;
+  // Errors: AccessDenied (one of the two readers, or not allowed), Conflict (not in adjudication, or both
+  // agree on the cell). Settling the last one closes the reading.
+  Result<SecondReading> adjudicate(Id reading, Id cell, const QString& classId, const QString& comment,
+                                   const QString& by);
+
+ private:
+  Casebook& casebook_;
+};
+
+}  // namespace cellwise::casebook
