@@ -309,6 +309,7 @@ Result<void> Casebook::setThresholds(Id slide, const decision::Thresholds& thres
     checkFinite(thresholds);
     const SlideSummary old = slideOrFail(impl_->database, slide);
     if (old.thresholds == thresholds) return;
+    refuseWhileReadTwice(impl_->database, slide);
     impl_->database.change(
         QStringLiteral("UPDATE slides SET confidence_threshold = ?, membership_threshold = ? WHERE id = ?"),
         {thresholds.confidence, thresholds.membership, slide});

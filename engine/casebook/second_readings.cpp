@@ -405,6 +405,54 @@ Result<std::vector<TwiceReadCell>> SecondReadings::compare(Id readingId) const {
   });
 }
 
+Result<std::vector<TwiceReadCell>> SecondReadings::allCompared(bool synthetic) const {
+  return attempt([&] {
+    const Database& database = casebook_.impl_->database;
+    std::vector<TwiceReadCell> all;
+    QSqlQuery ended = database.query(
+        QStringLiteral("SELECT r.id FROM readings r JOIN slides s ON s.id = r.slide_id"
+                       " WHERE r.state IN ('adjudication', 'closed') AND s.synthetic = ? ORDER BY r.id"),
+        {synthetic ? 1 : 0});
+    while (ended.next()) {
+      for (TwiceReadCell& cell : twiceRead(database, ended.value(0).toLongLong())) {
+        all.push_back(std::move(cell));
+      }
+    }
+    database.checkFinished(ended);
+    return all;
+  });
+}
+
+Result<std::vector<ReaderDecision>> SecondReadings::firstDecisions(bool synthetic) const {
+  return attempt([&] {
+    const Database& database = casebook_.impl_->database;
+    std::vector<ReaderDecision> all;
+    QSqlQuery rows = database.query(
+        QStringLiteral(
+            "SELECT d.cell_id, d.person, d.class_id, (SELECT predicted FROM predictions p"
+            "   WHERE p.cell_id = d.cell_id AND p.audit_id < d.id ORDER BY p.id DESC LIMIT 1), d.shown FROM"
+            " (SELECT min(id) AS id, cell_id, reviewer AS person, class_id, model_shown AS shown FROM "
+            "review_events"
+            "   WHERE action = 'decide' AND origin <> 'adjudication' GROUP BY cell_id, reviewer"
+            "  UNION ALL SELECT min(l.id), l.cell_id, l.reader, l.class_id, NULL FROM reading_labels l"
+            "   JOIN readings r ON r.id = l.reading_id WHERE l.class_id <> '' AND r.state IN "
+            "('adjudication', 'closed')"
+            "   GROUP BY l.cell_id, l.reader) d"
+            " JOIN cells c ON c.id = d.cell_id JOIN slides s ON s.id = c.slide_id"
+            " WHERE s.synthetic = ? AND NOT EXISTS (SELECT 1 FROM readings o WHERE o.slide_id = s.id AND "
+            "o.state = 'open')"
+            " ORDER BY d.id"),
+        {synthetic ? 1 : 0});
+    while (rows.next()) {
+      all.push_back({rows.value(0).toLongLong(), rows.value(1).toString(), rows.value(2).toString(),
+                     rows.value(3).toString(),
+                     rows.isNull(4) ? std::nullopt : std::optional(rows.value(4).toBool())});
+    }
+    database.checkFinished(rows);
+    return all;
+  });
+}
+
 Result<SecondReading> SecondReadings::adjudicate(Id readingId, Id cell, const QString& classId,
                                                  const QString& comment, const QString& by) {
   Database& database = casebook_.impl_->database;

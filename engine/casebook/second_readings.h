@@ -51,6 +51,14 @@ struct TwiceReadCell {
   bool disagrees() const { return first != second; }
 };
 
+// What somebody first said of a cell, beside what the model had said by then.
+struct ReaderDecision {
+  Id cellId = 0;
+  QString reader, classId;
+  QString model;                   // class id; empty: the model had said nothing
+  std::optional<bool> modelShown;  // the reader had seen it; empty: not noted
+};
+
 class SecondReadings {
  public:
   // The casebook outlives it. Thread: that of the casebook.
@@ -81,6 +89,11 @@ class SecondReadings {
   // agree on the cell). Settling the last one closes the reading.
   Result<SecondReading> adjudicate(Id reading, Id cell, const QString& classId, const QString& comment,
                                    const QString& by);
+
+  // For the agreement of readers: the cells of all readings that both finished, and everybody's first
+  // decision on each cell, second readings among them. Of drawn slides, or of patients' only.
+  Result<std::vector<TwiceReadCell>> allCompared(bool synthetic) const;
+  Result<std::vector<ReaderDecision>> firstDecisions(bool synthetic) const;
 
  private:
   Casebook& casebook_;

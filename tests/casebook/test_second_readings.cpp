@@ -200,3 +200,28 @@ TEST_CASE("A second reading that was changed outside the program does not verify
   CHECK(raw.run("UPDATE reading_labels SET class_id = 'x'") != "");
   CHECK(raw.run("DELETE FROM adjudications") != "");
 }
+
+TEST_CASE("For agreement: what each reader first said, beside what the model had said", "[readings]") {
+  Twice t;
+  NewReview shown = decide(t.ids[4], "monocyte"), hidden = decide(t.ids[5], "monocyte");
+  shown.modelShown = true;
+  hidden.modelShown = false;
+  value(t.casebook->addReviews({shown, hidden, decide(t.ids[2], "basophil")}));  // 2 once more: not the first
+  CHECK(value(t.readings.firstDecisions(true)).empty());
+  const auto first = value(t.readings.firstDecisions(false));
+  REQUIRE(first.size() == 4);
+  CHECK(first[0].cellId == t.ids[2]);
+  CHECK(first[0].classId == QStringLiteral("monocyte"));
+  CHECK(first[0].model == QStringLiteral("lymphocyte"));
+  CHECK_FALSE(first[0].modelShown);
+  CHECK(first[2].modelShown == true);
+  CHECK(first[3].modelShown == false);
+
+  const Id reading = value(t.readings.request(t.slide, {}, kFirst));
+  for (std::size_t i = 2; i < 6; ++i) t.answer(i, "monocyte");
+  CHECK(value(t.readings.firstDecisions(false)).empty());  // nothing of a slide that is still being read
+  CHECK(value(t.readings.allCompared(false)).empty());
+  value(t.readings.finish(reading, kSecond));
+  CHECK(value(t.readings.allCompared(false)).size() == 4);
+  CHECK(value(t.readings.firstDecisions(false)).size() == 8);
+}

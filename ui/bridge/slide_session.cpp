@@ -4,6 +4,7 @@
 #include <QElapsedTimer>
 
 #include <algorithm>
+#include <map>
 
 #include "bridge/slide_session_impl.h"
 
@@ -100,6 +101,10 @@ QString SlideSession::imageFolder() const {
   return impl_->data.imageFolder;
 }
 
+const std::optional<casebook::SecondReading>& SlideSession::secondReading() const {
+  return impl_->data.reading;
+}
+
 int SlideSession::rowOf(casebook::Id cell) const {
   const auto it = impl_->rows.find(cell);
   return it == impl_->rows.end() ? -1 : it->second;
@@ -139,7 +144,7 @@ decision::Thresholds SlideSession::thresholds() const {
 
 void SlideSession::setThresholds(const decision::Thresholds& thresholds) {
   auto& slide = impl_->data.slide;
-  if (slide.thresholds == thresholds) return;
+  if (slide.thresholds == thresholds || secondReading()) return;
   if (slide.thresholds.membership != thresholds.membership) impl_->workload.reset();
   slide.thresholds = thresholds;
   impl_->countToReview();
@@ -173,7 +178,7 @@ void SlideSession::decide(const std::vector<int>& rows, int classIndex, const QS
 }
 
 void SlideSession::setFlagged(const std::vector<int>& rows, bool flagged) {
-  if (rows.empty()) return;
+  if (rows.empty() || secondReading()) return;
   Operation operation{Operation::Kind::Flag};
   operation.rows = rows;
   operation.flagged = flagged;
@@ -181,6 +186,7 @@ void SlideSession::setFlagged(const std::vector<int>& rows, bool flagged) {
 }
 
 void SlideSession::setComment(int row, const QString& comment) {
+  if (secondReading()) return;
   Operation operation{Operation::Kind::Comment};
   operation.rows = {row};
   operation.text = comment;
@@ -352,17 +358,43 @@ void SlideSession::Impl::runNext() {
   Q_EMIT q->undoChanged();
 }
 
+namespace {
+
+// A second reader's decisions go to the reading; back come the cells as that reader may see them. Those of
+// one class are one step, as they were decided.
+std::optional<Error> label(casebook::Casebook& casebook, const casebook::SecondReading& reading,
+                           const std::vector<NewReview>& reviews,
+                           std::unordered_map<casebook::Id, CellRecord>& blind) {
+  casebook::SecondReadings readings(casebook);
+  std::map<QString, std::vector<casebook::Id>> byClass;
+  for (const NewReview& review : reviews) byClass[review.classId].push_back(review.cellId);
+  for (const auto& [classId, cells] : byClass) {
+    if (auto done = readings.label(reading.id, cells, classId, reviews.front().reviewer); !done)
+      return done.error();
+  }
+  const auto seen = readings.blindCells(reading);
+  if (!seen) return seen.error();
+  for (const CellRecord& cell : *seen) blind[cell.id] = cell;
+  return std::nullopt;
+}
+
+}  // namespace
+
 // Puts events on disk, reads the cells back as the casebook has them now, then shows them.
 void SlideSession::Impl::write(std::vector<NewReview> reviews, std::vector<int> changed,
                                std::function<void(std::vector<CellMarks>)> then) {
   post([this, reviews = std::move(reviews), changed = std::move(changed), then = std::move(then),
-        id = data.slide.id](casebook::Casebook& casebook) -> Done {
-    auto written = casebook.addReviews(reviews);
+        id = data.slide.id, reading = data.reading](casebook::Casebook& casebook) -> Done {
     std::vector<CellMarks> after;
     std::optional<Error> error;
-    if (!written) error = written.error();
+    std::unordered_map<casebook::Id, CellRecord> blind;
+    if (reading) {
+      error = label(casebook, *reading, reviews, blind);
+    } else if (auto written = casebook.addReviews(reviews); !written) {
+      error = written.error();
+    }
     for (std::size_t i = 0; !error && i < changed.size(); ++i) {
-      auto cell = casebook.cell(reviews[i].cellId);
+      auto cell = reading ? Result<CellRecord>(blind[reviews[i].cellId]) : casebook.cell(reviews[i].cellId);
       if (!cell) {
         error = cell.error();
       } else {
@@ -452,6 +484,10 @@ std::vector<int> SlideSession::exampleRows(int classIndex, int exceptRow, int li
 
 void SlideSession::requestHistory(int row) {
   if (row < 0 || row >= int(cells().size())) return;
+  if (secondReading()) {  // what others said of it waits until both are done
+    Q_EMIT historyRead(row, {});
+    return;
+  }
   impl_->post([this, row, cell = cells()[std::size_t(row)].id](casebook::Casebook& book) -> Impl::Done {
     auto events = book.history(cell);
     if (!events) return [this, error = events.error()] { impl_->fail(error); };

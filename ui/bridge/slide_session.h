@@ -6,9 +6,11 @@
 #include <QString>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "casebook/records.h"
+#include "casebook/second_readings.h"
 #include "decision/risk_coverage.h"
 #include "model/manifest.h"
 #include "reporting/differential.h"
@@ -44,6 +46,10 @@ class SlideSession : public QObject {
   int predictedClassOf(int row) const;  // -1 while unclassified
   CellState stateOf(int row) const;
   decision::Decision decisionOf(int row) const;  // of the model, at the present thresholds
+
+  // Who is at the screen reads this slide a second time: cells show that person's labels alone, decisions
+  // go to the reading, flags and comments wait. Empty: an ordinary session.
+  const std::optional<casebook::SecondReading>& secondReading() const;
 
   // --- thresholds: in memory at once, stored a moment after the last change
   decision::Thresholds thresholds() const;

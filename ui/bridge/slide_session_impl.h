@@ -21,6 +21,7 @@ struct SlideData {
   std::vector<casebook::SignatureRecord> signatures;
   std::optional<model::Manifest> manifest;  // of the model that read it
   QString imageFolder;
+  std::optional<casebook::SecondReading> reading;  // this person's, open: cells are as they may see them
 };
 
 // What an expert can change on a cell.

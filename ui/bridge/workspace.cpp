@@ -742,7 +742,7 @@ void Workspace::Impl::readSlide() {
     });
     return;
   }
-  casebook->post([this, slide] {
+  casebook->post([this, slide, name = q->operatorName()] {
     auto* book = casebook->casebook();
     const auto read = [&]() -> Result<SlideData> {
       if (!book) return failure(ErrorCode::NotFound, "no casebook is open");
@@ -756,6 +756,15 @@ void Workspace::Impl::readSlide() {
       auto cells = book->cells(slide);
       if (!cells) return tl::make_unexpected(cells.error());
       data.cells = std::move(*cells);
+      casebook::SecondReadings readings(*book);
+      auto reading = readings.openFor(slide, name);
+      if (!reading) return tl::make_unexpected(reading.error());
+      if (*reading) {
+        auto blind = readings.blindCells(**reading);
+        if (!blind) return tl::make_unexpected(blind.error());
+        data.cells = std::move(*blind);
+        data.reading = std::move(*reading);
+      }
       auto signatures = book->signatures(slide);
       if (!signatures) return tl::make_unexpected(signatures.error());
       data.signatures = std::move(*signatures);

@@ -35,8 +35,11 @@
 #include "gallery/gallery_page.h"
 #include "inspector/inspector_panel.h"
 #include "models/models_dialog.h"
+#include "people/agreement_dialog.h"
+#include "people/audit_dialog.h"
 #include "people/idle_lock.h"
 #include "people/people_dialog.h"
+#include "people/reading_bar.h"
 #include "people/sign_in_screen.h"
 #include "people/words.h"
 #include "report/report_page.h"
@@ -169,7 +172,10 @@ struct MainWindow::Impl {
   QAction *undo = nullptr, *redo = nullptr;
   QAction *themes[3] = {}, *languages[3] = {};
   QAction *show_inspector = nullptr, *show_threshold = nullptr, *full_screen = nullptr;
-  QAction *people = nullptr, *lock = nullptr, *sign_out = nullptr;
+  QMenu* people_menu = nullptr;
+  QAction *people = nullptr, *lock = nullptr, *sign_out = nullptr, *audit = nullptr, *second = nullptr,
+          *agreement = nullptr;
+  ReadingBar* reading = nullptr;
   QAction *shortcuts = nullptr, *operator_name = nullptr, *about = nullptr, *licences = nullptr,
           *dismiss = nullptr;
 
@@ -196,6 +202,10 @@ struct MainWindow::Impl {
   void chooseImport(bool folder);
   void showModels();
   void showPeople();
+  void showAudit();
+  void showAgreement();
+  template <class Dialog>
+  void showBeside();
   void drawCurtain();
   void hideWindows();
   void returnWindows(bool toTheSame);
@@ -276,6 +286,8 @@ void MainWindow::Impl::build() {
   column->setSpacing(0);
   column->addWidget(header);
   column->addWidget(messages);
+  reading = new ReadingBar(workspace);
+  column->addWidget(reading);
   column->addWidget(splitter, 1);
   column->addWidget(threshold);
   auto* central = new QWidget;
@@ -459,12 +471,13 @@ void MainWindow::Impl::buildMenus() {
                 [step] { step(false); });
   operator_name = action("operatorName", {}, [this] { askOperator(); });
   edit->addActions({undo, redo});
-  edit->addSeparator();
   people = action("people", {QKeySequence(Qt::CTRL | Qt::Key_U)}, [this] { showPeople(); });
   lock = action("lockScreen", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_U)},
                 [this] { workspace.people()->lock(); });
   sign_out = action("signOut", {}, [this] { workspace.people()->signOut(); });
-  edit->addActions({operator_name, people, lock, sign_out});
+  audit = action("auditLog", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A)}, [this] { showAudit(); });
+  second = action("secondReading", {}, [this] { reading->ask(); });
+  agreement = action("agreement", {}, [this] { showAgreement(); });
   // Two actions on one key would silence each other: where the page has the keyboard, its own is used.
   QObject::connect(qApp, &QApplication::focusChanged, q, [this](QWidget*, QWidget* now) {
     const QWidget* page = pages->currentWidget();
@@ -540,12 +553,17 @@ void MainWindow::Impl::buildMenus() {
   threshold_menu = bar->addMenu(QString());
   threshold_menu->addActions(threshold->pageActions());
 
+  people_menu = bar->addMenu(QString());
+  people_menu->addActions({operator_name, people, lock, sign_out});
+  people_menu->addSeparator();
+  people_menu->addActions({second, agreement, audit});
+
   help = bar->addMenu(QString());
   shortcuts = action("shortcuts", {QKeySequence(Qt::Key_F1), QKeySequence(QStringLiteral("?"))}, [this] {
     QList<QPair<QString, QList<QAction*>>> groups;
     groups << qMakePair(MainWindow::tr("Window"),
                         QList<QAction*>{go[0], go[1], go[2], go[3], import_folder, import_files,
-                                        open_casebook, model, undo, redo, people, lock, show_inspector,
+                                        open_casebook, model, undo, redo, people, lock, audit, show_inspector,
                                         show_threshold, full_screen, dismiss, shortcuts, quit});
     for (int i = 0; i < kPages; ++i) groups << qMakePair(pageName(i), actionsOf(i));
     groups << qMakePair(MainWindow::tr("Threshold"), threshold->pageActions());
@@ -617,6 +635,10 @@ void MainWindow::Impl::retranslate() {
   redo->setText(MainWindow::tr("&Redo"));
   operator_name->setText(MainWindow::tr("Your &name…"));
   people->setText(MainWindow::tr("&Who works here…"));
+  people_menu->setTitle(MainWindow::tr("Pe&ople"));
+  audit->setText(MainWindow::tr("&Audit log…"));
+  second->setText(MainWindow::tr("Ask for a second &reading…"));
+  agreement->setText(MainWindow::tr("A&greement of readers…"));
   lock->setText(MainWindow::tr("&Lock the screen"));
   sign_out->setText(MainWindow::tr("&Sign out, or switch user"));
   theme->setTitle(MainWindow::tr("&Theme"));
@@ -892,6 +914,26 @@ void MainWindow::Impl::showModels() {
   dialog->show();
   dialog->raise();
   dialog->activateWindow();
+}
+
+template <class Dialog>
+void MainWindow::Impl::showBeside() {
+  auto* dialog = q->findChild<Dialog*>();
+  if (!dialog) {
+    dialog = new Dialog(workspace, q);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+  }
+  dialog->show();
+  dialog->raise();
+  dialog->activateWindow();
+}
+
+void MainWindow::Impl::showAudit() {
+  showBeside<AuditDialog>();
+}
+
+void MainWindow::Impl::showAgreement() {
+  showBeside<AgreementDialog>();
 }
 
 void MainWindow::Impl::showPeople() {

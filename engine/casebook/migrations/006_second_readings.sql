@@ -23,7 +23,7 @@ CREATE TABLE reading_cells (
   decided     INTEGER NOT NULL CHECK (decided IN (0, 1)),         -- by an expert, else by the model
   asked       INTEGER NOT NULL CHECK (asked IN (0, 1)),           -- the second reader must answer
   PRIMARY KEY (reading_id, cell_id)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID, STRICT;
 
 CREATE TABLE reading_labels (
   id         INTEGER PRIMARY KEY REFERENCES audit (id),

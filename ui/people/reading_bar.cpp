@@ -1,0 +1,263 @@
+#include "people/reading_bar.h"
+
+#include <QComboBox>
+#include <QDialog>
+#include <QDialogButtonBox>
+#include <QEvent>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QInputDialog>
+#include <QLabel>
+#include <QPointer>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+#include "bridge/people.h"
+#include "bridge/slide_session.h"
+#include "bridge/workspace.h"
+#include "casebook/second_readings.h"
+#include "people/adjudication_dialog.h"
+#include "style/drawn_icon.h"
+
+namespace cellwise::ui {
+
+using casebook::Casebook;
+using casebook::Id;
+using casebook::ReadingState;
+using casebook::SecondReading;
+using casebook::SecondReadings;
+
+struct ReadingBar::Impl {
+  Impl(ReadingBar* bar, Workspace& w) : q(bar), workspace(w) {}
+
+  ReadingBar* q;
+  Workspace& workspace;
+  QLabel* text = nullptr;
+  QPushButton *finish = nullptr, *settle = nullptr, *withdraw = nullptr;
+  std::optional<SecondReading> reading;  // of the open slide, running
+
+  void follow();
+  void refresh();
+  void show();
+  int answered() const;
+  void reopen();
+  // On the casebook's thread; then the bar is read anew, and the slide too where asked.
+  template <class Work>
+  void run(Work work, bool reopenSlide);
+};
+
+template <class Work>
+void ReadingBar::Impl::run(Work work, bool reopenSlide) {
+  workspace.casebookDoor()(q, [this, work, reopenSlide](Casebook& book) -> std::function<void()> {
+    SecondReadings readings(book);
+    const auto done = work(readings);
+    std::optional<Error> error;
+    if (!done) error = done.error();
+    return [this, error, reopenSlide] {
+      if (error) {
+        Q_EMIT workspace.failed(*error);
+      } else if (reopenSlide) {
+        reopen();
+      }
+      refresh();
+    };
+  });
+}
+
+// What this person may see of the slide is another now.
+void ReadingBar::Impl::reopen() {
+  if (!workspace.session()) return;
+  const Id slide = workspace.session()->slide().id;
+  workspace.openSlide(0);
+  workspace.openSlide(slide);
+}
+
+void ReadingBar::Impl::follow() {
+  if (auto* session = workspace.session()) {
+    QObject::connect(session, &SlideSession::cellsChanged, q, [this] { show(); });
+  }
+  reading.reset();
+  show();
+  refresh();
+}
+
+void ReadingBar::Impl::refresh() {
+  const auto* session = workspace.session();
+  if (!session) return;
+  workspace.casebookDoor()(q, [this, slide = session->slide().id](Casebook& book) -> std::function<void()> {
+    auto readings = SecondReadings(book).of(slide);
+    return [this, slide, readings = std::move(readings)] {
+      if (!workspace.session() || workspace.session()->slide().id != slide) return;
+      if (!readings) {
+        Q_EMIT workspace.failed(readings.error());
+        return;
+      }
+      reading.reset();
+      for (const SecondReading& one : *readings) {
+        if (one.running()) reading = one;
+      }
+      show();
+    };
+  });
+}
+
+// Of the cells that had to be answered; the session's own counts are of this moment.
+int ReadingBar::Impl::answered() const {
+  const auto& cells = workspace.session()->cells();
+  return int(
+      std::count_if(cells.begin(), cells.end(), [](const auto& cell) { return cell.review.has_value(); }));
+}
+
+void ReadingBar::Impl::show() {
+  auto* session = workspace.session();
+  const bool mine = session && session->secondReading();
+  const bool open = reading && reading->state == ReadingState::Open;
+  q->setVisible(session && reading);
+  if (!session || !reading) return;
+  finish->setVisible(mine && open);
+  withdraw->setVisible(!mine && open);
+  settle->setVisible(reading->state == ReadingState::Adjudication);
+  if (mine && open) {
+    text->setText(
+        ReadingBar::tr("<b>You read this slide a second time.</b> Nothing of the first reading shows. "
+                       "%1 cells answered; %2 must be.")
+            .arg(answered())
+            .arg(reading->asked));
+  } else if (open) {
+    text->setText(
+        ReadingBar::tr("<b>Being read a second time</b>%1. Decisions, thresholds and the release wait until "
+                       "that is done: %2 of %3 cells answered.")
+            .arg(reading->askedFor.isEmpty()
+                     ? QString()
+                     : ReadingBar::tr(", by %1").arg(reading->askedFor.toHtmlEscaped()))
+            .arg(reading->answered)
+            .arg(reading->asked));
+  } else {
+    text->setText(
+        ReadingBar::tr("<b>Two readers disagree on %1 cells</b>, %2 of them unsettled. Somebody who read "
+                       "neither time decides; the release waits for it.")
+            .arg(reading->disagreements)
+            .arg(reading->unsettled));
+  }
+}
+
+ReadingBar::ReadingBar(Workspace& workspace, QWidget* parent)
+    : QFrame(parent), impl_(std::make_unique<Impl>(this, workspace)) {
+  auto& d = *impl_;
+  setObjectName(QStringLiteral("readingBar"));
+  setFrameShape(QFrame::StyledPanel);
+  auto* mark = new QLabel;
+  mark->setPixmap(symbolIcon(Symbol::Notice).pixmap(16, 16));
+  d.text = new QLabel;
+  d.text->setObjectName(QStringLiteral("readingText"));
+  d.text->setWordWrap(true);
+  const auto button = [this](const char* name) {
+    auto* made = new QPushButton;
+    made->setObjectName(QLatin1String(name));
+    return made;
+  };
+  d.finish = button("readingFinish");
+  d.settle = button("readingSettle");
+  d.withdraw = button("readingWithdraw");
+  auto* layout = new QHBoxLayout(this);
+  layout->setContentsMargins(10, 4, 10, 4);
+  layout->addWidget(mark);
+  layout->addWidget(d.text, 1);
+  for (QWidget* w : {d.finish, d.settle, d.withdraw}) layout->addWidget(w);
+  connect(d.finish, &QPushButton::clicked, this, [this] {
+    if (!impl_->reading) return;
+    impl_->run([id = impl_->reading->id, name = impl_->workspace.operatorName()](
+                   SecondReadings& readings) { return readings.finish(id, name); },
+               true);
+  });
+  connect(d.settle, &QPushButton::clicked, this, [this] {
+    if (!impl_->reading) return;
+    auto* dialog = new AdjudicationDialog(impl_->workspace, *impl_->reading, window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::finished, this, [this] { impl_->reopen(); });
+    dialog->open();
+  });
+  connect(d.withdraw, &QPushButton::clicked, this, [this] {
+    if (!impl_->reading) return;
+    auto* dialog = new QInputDialog(window());
+    dialog->setObjectName(QStringLiteral("withdrawDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Withdraw the second reading"));
+    dialog->setLabelText(tr("Why? It stands in the audit log; the labels given so far stay in the history."));
+    connect(dialog, &QInputDialog::textValueSelected, this,
+            [this, id = impl_->reading->id](const QString& why) {
+              impl_->run([id, why, name = impl_->workspace.operatorName()](
+                             SecondReadings& readings) { return readings.withdraw(id, why, name); },
+                         false);
+            });
+    dialog->open();
+  });
+  connect(&workspace, &Workspace::sessionChanged, this, [this] { impl_->follow(); });
+  QEvent language(QEvent::LanguageChange);
+  changeEvent(&language);
+  d.follow();
+}
+ReadingBar::~ReadingBar() = default;
+
+void ReadingBar::ask() {
+  auto& d = *impl_;
+  auto* session = d.workspace.session();
+  if (!session) {
+    Q_EMIT d.workspace.notice(tr("Open the slide that is to be read a second time first."));
+    return;
+  }
+  auto* dialog = new QDialog(window());
+  dialog->setObjectName(QStringLiteral("secondReadingDialog"));
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setWindowTitle(tr("Ask for a second reading"));
+  auto* what =
+      new QLabel(tr("Somebody else decides on every cell that was to review or that an expert decided on, "
+                    "without seeing what the "
+                    "first reader said. Until that is done the slide's decisions stay as they are. What the "
+                    "two disagree on is "
+                    "settled by a third person."));
+  what->setWordWrap(true);
+  auto* who = new QComboBox;
+  who->setObjectName(QStringLiteral("secondReader"));
+  who->addItem(tr("Anyone who did not read it first"), QString());
+  const People& people = *d.workspace.people();
+  for (const auto& user : people.users()) {
+    const bool self = people.current() && people.current()->id == user.id;
+    if (!self && !user.disabled && casebook::may(user.roles, casebook::Permission::ReadSecond)) {
+      who->addItem(user.name, user.name);
+    }
+  }
+  auto* form = new QFormLayout;
+  form->addRow(tr("Second &reader"), who);
+  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
+  buttons->button(QDialogButtonBox::Cancel)->setText(tr("Cancel"));
+  auto* accept = buttons->addButton(tr("&Ask"), QDialogButtonBox::AcceptRole);
+  accept->setObjectName(QStringLiteral("secondAsk"));
+  accept->setDefault(true);
+  auto* layout = new QVBoxLayout(dialog);
+  layout->addWidget(what);
+  layout->addLayout(form);
+  layout->addWidget(buttons);
+  dialog->resize(460, dialog->sizeHint().height());
+  connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
+  connect(buttons, &QDialogButtonBox::accepted, dialog, &QDialog::accept);
+  connect(dialog, &QDialog::accepted, this, [this, who, slide = session->slide().id] {
+    impl_->run([slide, to = who->currentData().toString(), name = impl_->workspace.operatorName()](
+                   SecondReadings& readings) { return readings.request(slide, to, name); },
+               false);
+  });
+  dialog->open();
+}
+
+void ReadingBar::changeEvent(QEvent* event) {
+  QFrame::changeEvent(event);
+  if (event->type() != QEvent::LanguageChange) return;
+  impl_->finish->setText(tr("I have &finished"));
+  impl_->settle->setText(tr("&Settle…"));
+  impl_->withdraw->setText(tr("&Withdraw…"));
+  impl_->show();
+}
+
+}  // namespace cellwise::ui
