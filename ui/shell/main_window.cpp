@@ -231,6 +231,7 @@ MainWindow::MainWindow(Workspace& workspace, QWidget* parent)
   restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
   impl_->splitter->restoreState(settings.value(QStringLiteral("window/splitter")).toByteArray());
   if (!workspace.operatorNameKnown()) impl_->askOperator();
+  impl_->drawCurtain();
 }
 
 // Children go after impl_: nothing may call into it from there.
