@@ -3,7 +3,7 @@ include(GNUInstallDirs)
 set(CMAKE_INSTALL_DOCDIR ${CMAKE_INSTALL_DATADIR}/doc/cellwise)
 
 # The programs' own install rules stand beside them in app/. They look for ../share/cellwise.
-install(DIRECTORY resources/schemes resources/models resources/limits resources/demo OPTIONAL
+install(DIRECTORY resources/schemes resources/models resources/limits resources/codes resources/demo OPTIONAL
         DESTINATION ${CMAKE_INSTALL_DATADIR}/cellwise PATTERN "*.sh" EXCLUDE)
 install(FILES packaging/cellwise.desktop DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)
 install(FILES packaging/org.cellwise.Cellwise.metainfo.xml DESTINATION ${CMAKE_INSTALL_DATADIR}/metainfo)

@@ -37,6 +37,7 @@ void addStudy(CLI::App& program, int& exitCode);
 void addSynthesize(CLI::App& program, int& exitCode);
 void addCasebook(CLI::App& program, int& exitCode);
 void addUsers(CLI::App& program, int& exitCode);
+void addExport(CLI::App& program, int& exitCode);
 
 // Prints the error on standard error; returns kFailed, or kCancelled for a cancelled one.
 int fail(const Error& error);

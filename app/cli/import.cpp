@@ -5,6 +5,8 @@
 #include "casebook_option.h"
 #include "command.h"
 #include "output.h"
+#include "workflow/annotated_import.h"
+#include "workflow/slide_classification.h"
 #include "workflow/slide_import.h"
 
 namespace cellwise::cli {
@@ -17,6 +19,7 @@ struct Arguments {
   std::string casebook, operatorName, json;
   std::string sample, title, specimen;
   std::string kind = "auto";
+  std::string annotations, decidedBy;
   double micrometresPerPixel = 0;
   bool noClassify = false;
   std::vector<std::string> paths;
@@ -28,7 +31,41 @@ const std::map<std::string, ImportKind>& kinds() {
   return all;
 }
 
+// Boxes and labels of another program, in place of cells that are found.
+Result<workflow::ImportResult> importAnnotations(casebook::Casebook& casebook,
+                                                 const workflow::ImportRequest& request, const Arguments& a,
+                                                 const std::optional<LoadedModel>& model,
+                                                 const ProgressCallback& progress) {
+  workflow::AnnotatedImportRequest annotated;
+  annotated.annotations = a.annotations;
+  annotated.images = a.paths.front();
+  annotated.slide = request.slide;
+  annotated.operatorName = request.operatorName;
+  annotated.decidedBy = QString::fromStdString(a.decidedBy);
+  if (model) {
+    annotated.scheme = model->folder.manifest.scheme;
+  } else {
+    const auto shipped = workflow::defaultModel();
+    if (!shipped) return tl::make_unexpected(shipped.error());
+    annotated.scheme = shipped->manifest.scheme;
+  }
+  const auto done = workflow::importAnnotated(casebook, annotated, progress, stopToken());
+  if (!done) return tl::make_unexpected(done.error());
+  std::printf("%d labels were imported, %d taken as decisions%s%s\n", done->labels, done->decisions,
+              a.decidedBy.empty() ? "" : " of ", a.decidedBy.c_str());
+  workflow::ImportResult result;
+  result.slide = done->slide;
+  result.kind = ImportKind::Fields;
+  result.images = done->images;
+  result.cells = done->cells;
+  return result;
+}
+
 int run(const Arguments& a) {
+  if (!a.annotations.empty() && a.paths.size() != 1) {
+    std::fprintf(stderr, "cellwise-cli: with --annotations PATH is the one folder of the images\n");
+    return kUsage;
+  }
   // First what can go wrong before anything is stored.
   std::optional<LoadedModel> model;
   if (!a.noClassify) {
@@ -51,7 +88,8 @@ int run(const Arguments& a) {
   Result<workflow::ImportResult> result;
   {
     ProgressBar bar("importing");
-    result = workflow::importSlide(**casebook, request, bar.callback(), stopToken());
+    result = a.annotations.empty() ? workflow::importSlide(**casebook, request, bar.callback(), stopToken())
+                                   : importAnnotations(**casebook, request, a, model, bar.callback());
   }
   if (!result) return fail(result.error());
   const bool fields = result->kind == ImportKind::Fields;
@@ -108,6 +146,19 @@ void addImport(CLI::App& program, int& exitCode) {
       ->add_option("--scale", a->micrometresPerPixel, "micrometres per pixel of the photographs, where known")
       ->type_name("UM")
       ->check(CLI::PositiveNumber);
+  auto* annotations =
+      command
+          ->add_option(
+              "--annotations", a->annotations,
+              "boxes that another program drew on the images: COCO (.json), GeoJSON (.geojson), or a "
+              "folder of GeoJSON files")
+          ->type_name("PATH");
+  command
+      ->add_option(
+          "--decided-by", a->decidedBy,
+          "who decided their labels: they become this person's decisions (else they stay imported labels)")
+      ->type_name("NAME")
+      ->needs(annotations);
   command->add_flag("--no-classify", a->noClassify,
                     "only store the cells; casebook classify does the rest later");
   addModelOptions(*command, a->model);

@@ -34,9 +34,9 @@ int main(int argc, char** argv) {
       "3 done, but some inputs were left out and are listed; 130 stopped by Ctrl+C.");
   int exitCode = cellwise::cli::kOk;
   using namespace cellwise::cli;
-  for (const auto add :
-       {addInfo, addClassify, addEvaluate, addEmbed, addCalibrate, addFindCells, addImport, addReport,
-        addTrain, addTrainAttributes, addModels, addCurves, addStudy, addSynthesize, addCasebook, addUsers}) {
+  for (const auto add : {addInfo, addClassify, addEvaluate, addEmbed, addCalibrate, addFindCells, addImport,
+                         addReport, addExport, addTrain, addTrainAttributes, addModels, addCurves, addStudy,
+                         addSynthesize, addCasebook, addUsers}) {
     add(program, exitCode);
   }
   try {

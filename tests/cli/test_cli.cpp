@@ -732,6 +732,144 @@ TEST_CASE("Stored first, classified later") {
   CHECK_THAT(cli(0, classify).out, Catch::Contains("classified 0 cells"));
 }
 
+TEST_CASE("export: a signed report for another system, confirmed cells for another program") {
+  Bench& bench = Bench::get();
+  const QString casebook = bench.path("export.cellwise"), prefix = bench.path("signed");
+  QFile::remove(casebook);
+  cli(0, {"import", "--casebook", casebook, "--kind", "crops", "--sample", "S|17", "--specimen", "blood",
+          "--model", bench.model(), bench.crops() + "/monocyte", bench.crops() + "/lymphocyte"});
+  const auto message = [&](const QString& format, const QString& out, const QStringList& more = {}) {
+    return QStringList{"export", "--casebook", casebook, "--format", format, "--slide", "1", "--out", out} +
+           more;
+  };
+  const QString fhir = bench.path("报告.fhir.json"), hl7 = bench.path("报告.hl7");
+  QFile::remove(fhir);
+  // Nobody signed: only as a draft, and it says so.
+  CHECK_THAT(cli(1, message("fhir", fhir)).err, Catch::Contains("never signed"));
+  CHECK_FALSE(QFile::exists(fhir));
+  CHECK_THAT(cli(0, message("fhir", fhir, {"--draft"})).out, Catch::Contains("preliminary, not signed"));
+  CHECK(readJson(fhir)["entry"][0]["resource"]["status"] == "preliminary");
+
+  // An expert confirms two cells and signs what the report says.
+  {
+    auto book = casebook::Casebook::open(casebook);
+    REQUIRE(book);
+    const auto cells = (*book)->cells(1);
+    REQUIRE(cells);
+    std::vector<casebook::NewReview> reviews;
+    for (int i : {3, 12})
+      reviews.push_back(
+          {(*cells)[std::size_t(i)].id, casebook::ReviewAction::Decide, "basophil", {}, "Dr. Ada", "test"});
+    REQUIRE((*book)->addReviews(reviews));
+  }
+  cli(0, {"report", "--casebook", casebook, "--slide", "1", "--out", prefix});
+  const QByteArray lines = read(prefix + ".json");
+  const QByteArray start = "\"differential\":";
+  const qsizetype from = lines.indexOf(start) + start.size();
+  const QByteArray content = lines.mid(from, lines.indexOf(",\n\"format\"", from) - from);
+  {
+    auto book = casebook::Casebook::open(casebook);
+    REQUIRE(book);
+    REQUIRE((*book)->sign({1, "Dr. Ada", "reviewed and released", {}, content}));
+  }
+  const Json differential = Json::parse(content.toStdString());
+  CHECK_THAT(cli(0, message("fhir", fhir, {"--pdf"})).out, Catch::Contains("final, version 1"));
+  const Json bundle = readJson(fhir);
+  CHECK(bundle["entry"][0]["resource"]["status"] == "final");
+  CHECK(QByteArray::fromBase64(
+            QByteArray::fromStdString(
+                bundle["entry"][0]["resource"]["presentedForm"][0]["data"].get<std::string>()))
+            .startsWith("%PDF-"));
+  int shares = 0;
+  for (const Json& entry : bundle["entry"]) {
+    const Json& resource = entry["resource"];
+    if (resource["resourceType"] != "Observation") continue;
+    for (const Json& row : differential["rows"]) {
+      if (row["counted"] != true || resource["code"]["coding"].back()["code"] != row["classId"]) continue;
+      ++shares;
+      CHECK(resource["valueQuantity"]["value"].get<double>() ==
+            Approx(100 * row["share"].get<double>()).margin(0.05001));
+    }
+  }
+  CHECK(shares == 9);  // the counted classes of blood
+  cli(0, message("hl7", hl7, {"--hl7-version", "2.4", "--identifier", "patient"}));
+  const QByteArray sent = read(hl7);
+  CHECK(sent.contains("|2.4|"));
+  CHECK(sent.contains("PID|1||S\\F\\17|"));
+  CHECK(sent.count("|F|||||^Dr. Ada\r") >= 9);
+
+  // The two confirmed cells, and no other.
+  const QString coco = bench.path("coco"), folder = bench.path("classes"), geo = bench.path("geo");
+  for (const QString& old : {coco, folder, geo}) QDir(old).removeRecursively();
+  const auto cellsOf = [&](const QString& format, const QString& out, const QStringList& more = {}) {
+    return QStringList{"export", "--casebook", casebook, "--format", format, "--out", out} + more;
+  };
+  CHECK_THAT(cli(0, cellsOf("coco", coco)).out, Catch::Contains("2 cells on 2 images of 1 slides"));
+  const Json annotations = readJson(coco + "/annotations.json");
+  REQUIRE(annotations["annotations"].size() == 2);
+  CHECK(annotations["licenses"].empty());
+  for (const Json& annotation : annotations["annotations"]) {
+    CHECK(annotation["attributes"]["basis"] == "expert");
+    CHECK(annotation["attributes"]["decidedBy"] == "Dr. Ada");
+    CHECK(annotations["categories"][annotation["category_id"].get<std::size_t>() - 1]["name"] == "basophil");
+  }
+  for (const Json& image : annotations["images"])
+    CHECK(QFile::exists(coco + "/" + QString::fromStdString(image["file_name"])));
+  CHECK_THAT(cli(1, cellsOf("coco", coco)).err, Catch::Contains("there is something already"));
+  cli(0, cellsOf("imagefolder", folder));
+  CHECK(QDir(folder).entryList(QDir::Dirs | QDir::NoDotAndDotDot) == QStringList{"basophil"});
+  CHECK(QDir(folder + "/basophil").entryList(QDir::Files).size() == 2);
+  CHECK(read(folder + "/cells.csv").count("\r\n") == 3);
+  cli(0, cellsOf("geojson", geo, {"--cells", "all"}));
+  int features = 0;
+  for (QDirIterator it(geo, {"*.geojson"}, QDir::Files, QDirIterator::Subdirectories); it.hasNext();)
+    features += int(readJson(it.next())["features"].size());
+  CHECK(features == 20);
+  // And back: as labels, and as decisions only where it is said whose.
+  const QString other = bench.path("back.cellwise");
+  QFile::remove(other);
+  const QStringList back = {"import",        "--casebook", other, "--annotations", coco + "/annotations.json",
+                            "--no-classify", coco};
+  CHECK_THAT(cli(0, back).out, Catch::Contains("2 labels were imported, 0 taken as decisions"));
+  CHECK_THAT(cli(0, back + QStringList{"--decided-by", "Dr. Ada"}).out,
+             Catch::Contains("2 taken as decisions of Dr. Ada"));
+  CHECK_THAT(cli(0, {"import", "--casebook", other, "--annotations", geo, "--no-classify", geo}).out,
+             Catch::Contains("20 labels were imported"));
+  {
+    auto book = casebook::Casebook::open(other);
+    REQUIRE(book);
+    const auto labelled = (*book)->cells(1), decided = (*book)->cells(2), all = (*book)->cells(3);
+    REQUIRE((labelled && decided && all));
+    REQUIRE(labelled->size() == 2);
+    CHECK_FALSE((*labelled)[0].review);
+    CHECK((*labelled)[0].comment == "Imported label: basophil (annotations.json)");
+    REQUIRE((*decided)[1].review);
+    CHECK((*decided)[1].review->classId == "basophil");
+    CHECK((*decided)[1].review->reviewer == "Dr. Ada");
+    CHECK(all->size() == 20);
+    CHECK((*book)->verifyAudit());
+  }
+  // One wrong thing refuses all of it.
+  Json bad = annotations;
+  bad["annotations"][1]["bbox"] = {0, 0, 5000, 10};
+  write(coco + "/bad.json", QByteArray::fromStdString(bad.dump()));
+  CHECK_THAT(
+      cli(1, {"import", "--casebook", other, "--annotations", coco + "/bad.json", "--no-classify", coco}).err,
+      Catch::Contains("annotations[1].bbox reaches out of its image"));
+  bad = annotations;
+  bad["categories"][6]["name"] = "oddity";
+  write(coco + "/bad.json", QByteArray::fromStdString(bad.dump()));
+  CHECK_THAT(cli(1, {"import", "--casebook", other, "--annotations", coco + "/bad.json", "--decided-by",
+                     "Dr. Ada", "--no-classify", coco})
+                 .err,
+             Catch::Contains("the label oddity is no class"));
+  CHECK(Json::parse(cli(0, {"casebook", "list", "--casebook", other, "--json", "-"}).out)["slides"].size() ==
+        3);
+
+  // What is exported without a trace of failure leaves no part behind.
+  CHECK(QDir(bench.path("")).entryList({".cellwise-export*"}, QDir::Dirs | QDir::Hidden).isEmpty());
+}
+
 TEST_CASE("Fields of view: cells are found where they were drawn") {
   Bench& bench = Bench::get();
   const QString film = bench.path("film"), boxes = bench.path("boxes"), file = bench.path("found.json");
@@ -857,14 +995,18 @@ TEST_CASE("Wrong command lines: status 2; help teaches") {
            {"embed", "--out", "a.png", "--perplexity", "0", "cells"},
            {"import", "--casebook", "a", "--kind", "films", "."},
            {"report", "--casebook", "a", "--slide", "1", "--out", "b", "--page", "A3"},
+           {"export", "--casebook", "a", "--format", "dicom", "--out", "b"},
+           {"export", "--casebook", "a", "--format", "hl7", "--slide", "1", "--out", "b", "--hl7-version",
+            "3"},
+           {"export", "--casebook", "a", "--format", "fhir", "--out", "b"},
            {"synthesize", "--out", "a", "--crops", "3", "--fields", "2"},
            {"casebook", "--casebook", "a"},
        }) {
     cli(2, wrong);
   }
   for (const char* command :
-       {"info", "classify", "evaluate", "embed", "calibrate", "find-cells", "import", "report", "train",
-        "train-attributes", "models", "curves", "study", "synthesize", "casebook"}) {
+       {"info", "classify", "evaluate", "embed", "calibrate", "find-cells", "import", "report", "export",
+        "train", "train-attributes", "models", "curves", "study", "synthesize", "casebook"}) {
     CHECK_THAT(cli(0, {command, "--help"}).out,
                Catch::Contains("Example") && Catch::Contains("cellwise-cli "));
   }
