@@ -150,7 +150,7 @@ TEST_CASE("What is wrong is refused whole, with the field named", "[annotations]
           j["annotations"][1]["bbox"] = {1, 2, 0, 3};
         }) == "annotations[1].bbox has no area");
   CHECK(coco([](Json& j) {
-          j["annotations"][1]["bbox"] = {1, 2, -5, 3};
+          j["annotations"][1]["bbox"] = {10, 2, -5, 3};
         }) == "annotations[1].bbox has no area");
   CHECK(coco([](Json& j) {
           j["annotations"][0]["bbox"] = {601, 2, 40, 3};
