@@ -19,6 +19,7 @@ int main(int argc, char** argv) {
   const QTemporaryDir settings;
   QSettings::setDefaultFormat(QSettings::IniFormat);
   QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings.path());
+  QSettings().setValue(QStringLiteral("review/auditShare"), 0);  // but for the tests of it
   QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
   cellwise::ui::applyTheme(application, cellwise::ui::ThemeChoice::Light);
   return Catch::Session().run(argc, argv);

@@ -168,12 +168,14 @@ const decision::Workload& SlideSession::workload() const {
 
 // --- operations -------------------------------------------------------------------------------
 
-void SlideSession::decide(const std::vector<int>& rows, int classIndex, const QString& origin) {
+void SlideSession::decide(const std::vector<int>& rows, int classIndex, const QString& origin,
+                          std::optional<bool> modelShown) {
   if (rows.empty() || classIndex < 0 || std::size_t(classIndex) >= manifest().scheme.classes.size()) return;
   Operation operation{Operation::Kind::Decide};
   operation.rows = rows;
   operation.classIndex = classIndex;
   operation.origin = origin;
+  operation.modelShown = modelShown;
   impl_->enqueue(std::move(operation));
 }
 
@@ -265,6 +267,7 @@ void SlideSession::Impl::runNext() {
         review.cellId = data.cells[std::size_t(row)].id;
         review.reviewer = reviewer;
         review.origin = operation.origin;
+        review.modelShown = operation.modelShown;
         if (operation.kind == Operation::Kind::Decide) {
           review.classId =
               QString::fromStdString(manifest.scheme.classes[std::size_t(operation.classIndex)].id);

@@ -58,7 +58,9 @@ class SlideSession : public QObject {
   const decision::Workload& workload() const;
 
   // --- decisions: durable first, then cellsChanged. One call is one undo step.
-  void decide(const std::vector<int>& rows, int classIndex, const QString& origin);
+  // modelShown: whether the expert had the model's opinion in view; kept with the decision.
+  void decide(const std::vector<int>& rows, int classIndex, const QString& origin,
+              std::optional<bool> modelShown = {});
   void setFlagged(const std::vector<int>& rows, bool flagged);
   void setComment(int row, const QString& comment);
   bool canUndo() const;

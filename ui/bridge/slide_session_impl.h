@@ -51,6 +51,7 @@ struct Operation {
   QString signer, meaning, reason, password;
   casebook::SignatureKind signature = casebook::SignatureKind::Release;
   QString by;  // who asked for it, even if somebody else signs in before it is written
+  std::optional<bool> modelShown;
 };
 
 struct SlideSession::Impl {

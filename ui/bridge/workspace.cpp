@@ -13,7 +13,9 @@
 #include <map>
 #include <stop_token>
 
+#include "bridge/audit_desk.h"
 #include "bridge/cell_image_provider.h"
+#include "bridge/limit_rules.h"
 #include "bridge/model_shelf.h"
 #include "bridge/people.h"
 #include "bridge/reference_cells.h"
@@ -70,6 +72,8 @@ struct Workspace::Impl {
   ReferenceCells* references = nullptr;
   ModelShelf* shelf = nullptr;
   People* people = nullptr;
+  AuditDesk* audit = nullptr;
+  LimitRules* limits = nullptr;
   QString file;
   int casebook_generation = 0;
   std::vector<casebook::SlideSummary> slides;
@@ -184,6 +188,8 @@ Workspace::Workspace(QObject* parent) : QObject(parent), impl_(std::make_unique<
     if (!impl_->people->users().empty()) Q_EMIT operatorNameChanged();
   });
   connect(impl_->people, &People::failed, this, &Workspace::failed);
+  impl_->audit = new AuditDesk(*this);
+  impl_->limits = new LimitRules(this);
 }
 
 Workspace::~Workspace() {
@@ -852,6 +858,14 @@ ReferenceCells* Workspace::references() const {
 
 ModelShelf* Workspace::shelf() const {
   return impl_->shelf;
+}
+
+AuditDesk* Workspace::audit() const {
+  return impl_->audit;
+}
+
+LimitRules* Workspace::limits() const {
+  return impl_->limits;
 }
 
 CellImageProvider* Workspace::images() const {

@@ -21,6 +21,8 @@ namespace cellwise::ui {
 class SlideSession;
 class CellImageProvider;
 class ReferenceCells;
+class AuditDesk;
+class LimitRules;
 class ModelShelf;
 class People;
 
@@ -84,6 +86,8 @@ class Workspace : public QObject {
   CellImageProvider* images() const;
   ReferenceCells* references() const;
   ModelShelf* shelf() const;
+  AuditDesk* audit() const;    // of the open slide
+  LimitRules* limits() const;  // decision limits
 
   // A map of the open slide's classified cells, from the features that the model in use sees in them; of
   // kMapLimit drawn by chance where there are more. cellMapChanged tells. Nothing happens while one is

@@ -27,6 +27,8 @@
 #include "review/class_button.h"
 #include "review/context_view.h"
 #include "review/example_strip.h"
+#include "review/queue_bar.h"
+#include "review/review_queue.h"
 #include "style/attribute_text.h"
 #include "style/marks.h"
 #include "style/theme.h"
@@ -121,6 +123,14 @@ ReviewPage::ReviewPage(Workspace& workspace, QWidget* parent) : QWidget(parent),
   stack_->addWidget(finished);
 
   buildActions();
+  queue_ = new ReviewQueue(workspace_, this);
+  connect(queue_, &ReviewQueue::changed, this, [this] {
+    resort();
+    Q_EMIT currentRowChanged(row_);  // what may be shown of it
+  });
+  connect(queue_, &ReviewQueue::reordered, this, [this] {
+    if (waiting_ == Waiting::No && isVisible()) setCurrent(nextToReview(-1));
+  });
   stack_->addWidget(buildCell());
 
   connect(to_worklist_, &QPushButton::clicked, this, &ReviewPage::worklistRequested);
@@ -176,6 +186,12 @@ QWidget* ReviewPage::buildCell() {
     top->addWidget(tool);
   }
   outer->addLayout(top);
+  bar_ = new QueueBar(workspace_, *queue_, page);
+  for (QAction* action : bar_->pageActions()) {
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    addAction(action);
+  }
+  outer->addWidget(bar_);
 
   auto* why = new QHBoxLayout;
   why->setSpacing(6);
@@ -207,6 +223,9 @@ QWidget* ReviewPage::buildCell() {
   besides->addWidget(attributes_, 1);
   besides->addWidget(disagreement_, 1);
   outer->addLayout(besides);
+  blind_answer_ = quiet("reviewBlindAnswer");
+  blind_answer_->hide();
+  outer->addWidget(blind_answer_);
 
   auto* body = new QHBoxLayout;
   body->setSpacing(10);
@@ -369,6 +388,11 @@ void ReviewPage::buildClassActions() {
   keys(fit_, {Qt::Key_0}, {Qt::CTRL | Qt::Key_0});
   keys(native_action_, {Qt::Key_N}, {Qt::CTRL | Qt::ALT | Qt::Key_0});
   keys(field_, {Qt::Key_W}, {Qt::CTRL | Qt::Key_Period});
+  const QList<QAction*> bar = bar_->pageActions();
+  keys(bar[0], {Qt::Key_O}, {Qt::CTRL | Qt::SHIFT | Qt::Key_O});
+  keys(bar[1], {Qt::Key_A}, {Qt::CTRL | Qt::SHIFT | Qt::Key_G});
+  keys(bar[2], {}, {Qt::CTRL | Qt::SHIFT | Qt::Key_B});
+  keys(bar[3], {}, {Qt::CTRL | Qt::SHIFT | Qt::Key_D});
   for (QToolButton* tool : tools_) {
     const QAction* action = tool->defaultAction();
     tool->setToolTip(tr("%1 (%2)").arg(
@@ -406,7 +430,7 @@ void ReviewPage::resizeEvent(QResizeEvent* event) {
 QList<QAction*> ReviewPage::pageActions() const {
   return QList<QAction*>{next_action_, previous_, skip_,     flag_, comment_action_, undo_,
                          redo_,        zoom_in_,  zoom_out_, fit_,  native_action_,  field_} +
-         class_actions_;
+         bar_->pageActions() + class_actions_;
 }
 
 void ReviewPage::retranslate() {
@@ -507,16 +531,13 @@ void ReviewPage::rebuildOrder() {
   const SlideSession* session = workspace_.session();
   if (!session) return;
   for (int row = 0; row < static_cast<int>(session->cells().size()); ++row) {
-    const auto& cell = cellAt(*session, row);
-    const bool unsure =
-        cell.prediction ? session->decisionOf(row) != decision::Decision::Accepted : !cell.failure.isEmpty();
-    if (cell.review && unsure) order_.push_back(row);
+    if (queue_->wasAsked(row)) order_.push_back(row);
   }
   std::sort(order_.begin(), order_.end(), [&](int a, int b) {
     return cellAt(*session, a).review->event < cellAt(*session, b).review->event;
   });
   decided_ = order_.size();
-  const std::vector<int> queue = session->reviewQueue();
+  const std::vector<int> queue = queue_->waiting();
   order_.insert(order_.end(), queue.begin(), queue.end());
 }
 
@@ -546,6 +567,7 @@ void ReviewPage::onCellsChanged(const QList<int>& rows) {
                                 next_) != order_.end();
     waiting_ = Waiting::No;
     watchdog_->stop();
+    showBlindAnswer(answered_blind_ ? row_ : -1);
     setCurrent(open ? next_ : nextToReview(-1));
     replayTyped();
     return;
@@ -577,9 +599,34 @@ void ReviewPage::decide(int classIndex) {
   expected_class_ = classIndex;
   next_ = nextToReview(row_);
   if (next_ == row_) next_ = -1;
-  session->decide({row_}, classIndex, QStringLiteral("review"));
+  answered_blind_ = blind();
+  const QList<int> group = bar_->chosenRows();
+  std::vector<int> rows{row_};
+  if (!group.isEmpty()) rows.assign(group.begin(), group.end());
+  session->decide(rows, classIndex, queue_->originOf(row_), !answered_blind_);
+  bar_->showGroup(false);
   watchdog_->start();
   showClasses();  // the key answers at once
+}
+
+bool ReviewPage::blind() const {
+  return row_ >= 0 && queue_->blind(row_);
+}
+
+// What the model had said, once the answer is on disk. It does not stop the flow: looking back changes it.
+void ReviewPage::showBlindAnswer(int row) {
+  blind_answer_->setVisible(row >= 0);
+  if (row < 0) return;
+  const SlideSession& session = *workspace_.session();
+  const auto& classes = session.manifest().scheme.classes;
+  const auto named = [&](int c) {
+    return c < 0 ? tr("nothing") : inSentence(className(classes[static_cast<std::size_t>(c)]));
+  };
+  const int said = session.classOf(row), model = session.predictedClassOf(row);
+  blind_answer_->setText(said == model
+                             ? tr("The cell before: you and the model say %1.").arg(named(said))
+                             : tr("The cell before: you said %1, the model says %2. Previous looks again.")
+                                   .arg(named(said), named(model)));
 }
 
 void ReviewPage::undoOrRedo(bool undo) {
@@ -740,6 +787,7 @@ void ReviewPage::setCurrent(int row) {
   if (row == row_) return refresh();
   saveComment();
   row_ = row;
+  bar_->setRow(row);
   comment_row_ = -1;  // refresh loads this cell's
   refresh();
   prefetch();
@@ -770,15 +818,21 @@ void ReviewPage::refresh() {
   } else if (!why.isEmpty()) {
     text += QStringLiteral(": ") + why;
   }
+  const bool hidden = blind();
+  if (hidden) {
+    state_icon_->setPixmap(stateIcon(CellState::Rejected).pixmap(QSize(18, 18), devicePixelRatioF()));
+    text = stateText(CellState::Rejected);
+  }
   reason_->setText(text);
-  reason_->setToolTip(formulaText(*session, row_));
+  reason_->setToolTip(hidden ? QString() : formulaText(*session, row_));
   // The line stays while cells change, so that the picture keeps its place.
   const bool withAttributes = session->manifest().attributes.has_value();
   attributes_->setVisible(withAttributes);
   disagreement_->setVisible(withAttributes);
-  attributes_->setText(attributeLine(*session, row_));
-  disagreement_->setText(disagreementText(*session, row_));
-  for (QLabel* label : {attributes_, disagreement_}) label->setToolTip(attributeDetails(*session, row_));
+  attributes_->setText(hidden ? QString() : attributeLine(*session, row_));
+  disagreement_->setText(hidden ? QString() : disagreementText(*session, row_));
+  for (QLabel* label : {attributes_, disagreement_})
+    label->setToolTip(hidden ? QString() : attributeDetails(*session, row_));
   flagged_->setText(cell.flagged ? tr("Flagged") : QString());
 
   const bool otherRow = comment_row_ != row_;
@@ -797,8 +851,9 @@ void ReviewPage::showClasses() {
   const auto& cell = cellAt(*session, row_);
   const auto& classes = session->manifest().scheme.classes;
   std::vector<float> memberships;
-  if (cell.prediction) memberships = cell.prediction->memberships;
-  memberships.resize(cell.prediction ? classes.size() : 0);
+  const bool shown = cell.prediction && !blind();
+  if (shown) memberships = cell.prediction->memberships;
+  memberships.resize(shown ? classes.size() : 0);
   std::vector<int> order(memberships.size());
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
@@ -808,7 +863,9 @@ void ReviewPage::showClasses() {
                      : cell.review                    ? session->classOf(row_)
                                                       : -1;
 
-  likely_title_->setVisible(!order.empty());
+  likely_title_->setVisible(!order.empty() || blind());
+  likely_title_->setText(blind() ? tr("Hidden until you answer: what the model says")
+                                 : tr("Likeliest classes"));
   for (std::size_t i = 0; i < 3; ++i) {
     likely_[i]->setVisible(i < order.size());
     if (i >= order.size()) continue;
@@ -895,7 +952,8 @@ void ReviewPage::showProgress() {
     to_report_->show();
   } else {
     done_->setText(tr("All cells reviewed"));
-    done_hint_->setText(tr("The left arrow looks back; undo takes the last decision back."));
+    done_hint_->setText(tr("The left arrow looks back; undo takes the last decision back.") +
+                        QLatin1Char('\n') + queue_->limitsInWords());
     to_report_->show();
   }
 }

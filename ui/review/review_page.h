@@ -28,6 +28,8 @@ class CellImageView;
 class ClassButton;
 class ContextView;
 class ExampleStrip;
+class QueueBar;
+class ReviewQueue;
 class Workspace;
 
 class ReviewPage : public QWidget {
@@ -40,6 +42,7 @@ class ReviewPage : public QWidget {
   QList<QAction*> pageActions() const;
   int currentRow() const { return row_; }  // -1: none, all are reviewed or no slide is open
   int left() const;                        // cells that still wait for a decision
+  bool blind() const;  // the model's opinion of the cell in front is hidden until it is answered
 
  public Q_SLOTS:
   // Any cell of the slide, whether or not it is to be reviewed.
@@ -97,6 +100,7 @@ class ReviewPage : public QWidget {
   void saveComment();
   void undoOrRedo(bool undo);
   void stopWaiting();
+  void showBlindAnswer(int row);
   void replayTyped();
 
   void setCurrent(int row);
@@ -114,6 +118,10 @@ class ReviewPage : public QWidget {
   std::vector<int> order_;
   std::size_t decided_ = 0;  // how many of order_
   bool stale_ = false;       // cells changed while the page was hidden
+
+  ReviewQueue* queue_ = nullptr;
+  QueueBar* bar_ = nullptr;
+  bool answered_blind_ = false;  // the decision that is waited for
 
   Waiting waiting_ = Waiting::No;
   int expected_class_ = -1;
@@ -139,6 +147,7 @@ class ReviewPage : public QWidget {
   QLabel* flagged_ = nullptr;
   QLabel* attributes_ = nullptr;
   QLabel* disagreement_ = nullptr;
+  QLabel* blind_answer_ = nullptr;
   CellImageView* image_ = nullptr;
   QLabel* scale_ = nullptr;
   QLineEdit* comment_ = nullptr;

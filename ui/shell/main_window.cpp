@@ -34,6 +34,7 @@
 #include "bridge/workspace.h"
 #include "gallery/gallery_page.h"
 #include "inspector/inspector_panel.h"
+#include "limits/limits_dialog.h"
 #include "models/models_dialog.h"
 #include "people/agreement_dialog.h"
 #include "people/audit_dialog.h"
@@ -176,8 +177,8 @@ struct MainWindow::Impl {
   QAction *people = nullptr, *lock = nullptr, *sign_out = nullptr, *audit = nullptr, *second = nullptr,
           *agreement = nullptr;
   ReadingBar* reading = nullptr;
-  QAction *shortcuts = nullptr, *operator_name = nullptr, *about = nullptr, *licences = nullptr,
-          *dismiss = nullptr;
+  QAction *shortcuts = nullptr, *operator_name = nullptr, *limits = nullptr, *about = nullptr,
+          *licences = nullptr, *dismiss = nullptr;
 
   Page current = Page::Worklist;
   bool cells_when_open = false;  // a slide was asked for: show its cells when it is there
@@ -209,6 +210,7 @@ struct MainWindow::Impl {
   void drawCurtain();
   void hideWindows();
   void returnWindows(bool toTheSame);
+  void showLimits();
   void showText(const QString& title, const QString& html, const QString& name);
   QList<QAction*> actionsOf(int page) const;
   QAction* pageUndo(bool undoing) const;
@@ -479,6 +481,9 @@ void MainWindow::Impl::buildMenus() {
   audit = action("auditLog", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A)}, [this] { showAudit(); });
   second = action("secondReading", {}, [this] { reading->ask(); });
   agreement = action("agreement", {}, [this] { showAgreement(); });
+  edit->addSeparator();
+  limits = action("decisionLimits", {QKeySequence(Qt::CTRL | Qt::Key_D)}, [this] { showLimits(); });
+  edit->addAction(limits);
   // Two actions on one key would silence each other: where the page has the keyboard, its own is used.
   QObject::connect(qApp, &QApplication::focusChanged, q, [this](QWidget*, QWidget* now) {
     const QWidget* page = pages->currentWidget();
@@ -563,9 +568,10 @@ void MainWindow::Impl::buildMenus() {
   shortcuts = action("shortcuts", {QKeySequence(Qt::Key_F1), QKeySequence(QStringLiteral("?"))}, [this] {
     QList<QPair<QString, QList<QAction*>>> groups;
     groups << qMakePair(MainWindow::tr("Window"),
-                        QList<QAction*>{go[0], go[1], go[2], go[3], import_folder, import_files,
-                                        open_casebook, model, undo, redo, people, lock, audit, show_inspector,
-                                        show_threshold, full_screen, dismiss, shortcuts, quit});
+                        QList<QAction*>{go[0],          go[1],         go[2],   go[3],     import_folder,
+                                        import_files,   open_casebook, model,   undo,      redo,
+                                        limits,         people,        lock,    audit,     show_inspector,
+                                        show_threshold, full_screen,   dismiss, shortcuts, quit});
     for (int i = 0; i < kPages; ++i) groups << qMakePair(pageName(i), actionsOf(i));
     groups << qMakePair(MainWindow::tr("Threshold"), threshold->pageActions());
     auto* overview = new ShortcutOverview(groups, q);
@@ -642,6 +648,7 @@ void MainWindow::Impl::retranslate() {
   agreement->setText(MainWindow::tr("A&greement of readers…"));
   lock->setText(MainWindow::tr("&Lock the screen"));
   sign_out->setText(MainWindow::tr("&Sign out, or switch user"));
+  limits->setText(MainWindow::tr("&Decision limits…"));
   theme->setTitle(MainWindow::tr("&Theme"));
   language->setTitle(MainWindow::tr("&Language"));
   themes[0]->setText(MainWindow::tr("As the desktop"));
@@ -723,7 +730,7 @@ void MainWindow::Impl::showActivities() {
 
 void MainWindow::Impl::showInspectorRow() {
   if (current == Page::Cells) inspector->setRow(gallery->currentRow());
-  if (current == Page::Review) inspector->setRow(review->currentRow());
+  if (current == Page::Review) inspector->setRow(review->blind() ? -1 : review->currentRow());
 }
 
 void MainWindow::Impl::openSlide(casebook::Id slide) {
@@ -927,6 +934,10 @@ void MainWindow::Impl::showBeside() {
   dialog->show();
   dialog->raise();
   dialog->activateWindow();
+}
+
+void MainWindow::Impl::showLimits() {
+  showBeside<LimitsDialog>();
 }
 
 void MainWindow::Impl::showAudit() {

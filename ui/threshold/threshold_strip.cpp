@@ -26,6 +26,7 @@
 #include "plots/risk_plot.h"
 #include "style/marks.h"
 #include "style/theme.h"
+#include "threshold/certificate_meter.h"
 #include "threshold/presets.h"
 #include "threshold/threshold_scale.h"
 
@@ -195,6 +196,7 @@ void ThresholdStrip::Impl::build() {
   layout->addWidget(panel);
   layout->addLayout(top);
   layout->addLayout(figures);
+  layout->addWidget(new CertificateMeter(workspace, self));
 
   for (auto* s : {slider, membershipSlider}) {
     s->setFocusPolicy(Qt::StrongFocus);
