@@ -128,6 +128,7 @@ struct SlideOptions {
   bool fields = false;  // cells lie on photographs of fields, twelve each, else each is an image
   bool classified = true;
   bool synthetic = false;
+  double micrometresPerPixel = 0;
   bool attributes = false;  // by a model that has heads for them: testAttributes
   QString sampleId = QStringLiteral("S-2041");
   QString title = QStringLiteral("Film A");
@@ -180,6 +181,7 @@ inline casebook::Id addTestSlide(const QString& file, const SlideOptions& option
   slide.title = options.title;
   slide.specimen = QStringLiteral("blood");
   slide.synthetic = options.synthetic;
+  slide.micrometresPerPixel = options.micrometresPerPixel;
   slide.sourcePath = QStringLiteral("/films/a");
   const auto id = book.addSlide(slide, QStringLiteral("Test"));
   REQUIRE(id);

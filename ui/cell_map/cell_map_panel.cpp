@@ -18,6 +18,7 @@
 #include "bridge/slide_session.h"
 #include "bridge/workspace.h"
 #include "cell_map/cell_map_view.h"
+#include "keyboard/key_map.h"
 #include "style/drawn_icon.h"
 
 namespace cellwise::ui {
@@ -188,6 +189,7 @@ CellMapPanel::CellMapPanel(Workspace& workspace, QWidget* parent) : QWidget(pare
   connect(&workspace_, &Workspace::cellMapChanged, this, &CellMapPanel::follow);
   connect(&workspace_, &Workspace::activitiesChanged, this, &CellMapPanel::showState);
   connect(&workspace_, &Workspace::sessionChanged, this, &CellMapPanel::follow);
+  connect(&KeyMap::instance(), &KeyMap::changed, this, &CellMapPanel::retranslate);
   retranslate();
   follow();
 }
@@ -199,8 +201,7 @@ QList<QAction*> CellMapPanel::panelActions() const {
 void CellMapPanel::retranslate() {
   const auto name = [](QAction* action, const QString& text, const QString& tip) {
     action->setText(text);
-    const QString keys = QKeySequence::listToString(action->shortcuts(), QKeySequence::NativeText);
-    action->setToolTip(keys.isEmpty() ? tip : tr("%1 (%2)", "what a button does, its keys").arg(tip, keys));
+    action->setToolTip(withKeys(tip, action->shortcuts()));
   };
   name(lasso_, tr("Select with a lasso"), tr("Draw around cells to select them; Shift adds, Ctrl inverts"));
   name(rectangle_, tr("Select with a rectangle"),

@@ -14,6 +14,7 @@
 
 #include "bridge/cell_image_provider.h"
 #include "bridge/slide_session.h"
+#include "keyboard/key_map.h"
 #include "reporting/class_marker.h"
 #include "style/marks.h"
 #include "style/theme.h"
@@ -61,7 +62,7 @@ void drawMark(QPainter& painter, QPointF at, double radius, const QColor& colour
 }
 
 QString letterOf(const model::CellClass& c) {
-  return c.key.empty() ? QString::fromStdString(c.shortName) : QString::fromStdString(c.key).toUpper();
+  return QString::fromStdString(c.key.empty() ? c.shortName : c.key);
 }
 
 }  // namespace
@@ -324,7 +325,7 @@ void CellMapView::paintEvent(QPaintEvent*) {
     painter.setBrush(ground);
     painter.drawRoundedRect(box, 2, 2);
     painter.setPen(palette().color(QPalette::Text));
-    painter.drawText(box, Qt::AlignCenter, letterOf(c));
+    painter.drawText(box, Qt::AlignCenter, letterOf(KeyMap::instance().withKey(c)));
   }
 
   if (const auto at = current_ >= 0 ? placeOf(current_) : std::nullopt) {

@@ -40,7 +40,29 @@ CellGrid::CellGrid(CellModel& model, QWidget* parent) : QAbstractItemView(parent
   setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);  // a bar that comes and goes would shift the tiles
   setFrameShape(QFrame::NoFrame);
   setMinimumHeight(160);
+  setMouseTracking(true);
   setModel(&model);
+}
+
+int CellGrid::pointedCell() const {
+  return pointed_ >= 0 && pointed_ < cells_.shown() ? cells_.cellAt(pointed_) : -1;
+}
+
+void CellGrid::setPointed(int index) {
+  if (index == pointed_) return;
+  pointed_ = index;
+  viewport()->update();
+  Q_EMIT pointedChanged();
+}
+
+bool CellGrid::viewportEvent(QEvent* event) {
+  if (event->type() == QEvent::Leave) setPointed(-1);
+  return QAbstractItemView::viewportEvent(event);
+}
+
+void CellGrid::selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) {
+  QAbstractItemView::selectionChanged(selected, deselected);
+  setPointed(-1);
 }
 
 void CellGrid::setPictureSide(int side) {
@@ -153,11 +175,13 @@ void CellGrid::scrollTo(const QModelIndex& index, ScrollHint hint) {
 }
 
 void CellGrid::reset() {
+  setPointed(-1);
   layOut();
   QAbstractItemView::reset();
 }
 
 void CellGrid::doItemsLayout() {
+  setPointed(-1);
   layOut();
   QAbstractItemView::doItemsLayout();
   Q_EMIT viewChanged();
@@ -168,6 +192,7 @@ int CellGrid::verticalOffset() const {
 }
 
 QModelIndex CellGrid::moveCursor(CursorAction action, Qt::KeyboardModifiers) {
+  setPointed(-1);
   const int count = cells_.shown();
   if (count == 0) return {};
   const int now = currentIndex().isValid() ? currentIndex().row() : -1;
@@ -263,6 +288,7 @@ void CellGrid::updateGeometries() {
 }
 
 void CellGrid::scrollContentsBy(int, int) {
+  setPointed(-1);
   viewport()->update();
   Q_EMIT viewChanged();
 }
@@ -275,6 +301,7 @@ void CellGrid::resizeEvent(QResizeEvent* event) {
 void CellGrid::mouseMoveEvent(QMouseEvent* event) {
   const QPoint before = event->pos();
   QAbstractItemView::mouseMoveEvent(event);
+  if (event->buttons() == Qt::NoButton) setPointed(indexAt(event->pos()).row());
   if (state() != DragSelectingState) return;
   if (!rubber_) {
     rubber_ = new QRubberBand(QRubberBand::Rectangle, viewport());
@@ -464,6 +491,11 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
   if (option.state & QStyle::State_HasFocus) {
     painter->setPen(QPen(selected ? ink : option.palette.color(QPalette::Highlight), 1, Qt::DashLine));
     painter->drawRect(option.rect.adjusted(1, 1, -2, -2));
+  }
+  if (!selected && grid_.pointedCell() == cell) {
+    // A class key would decide on this one.
+    painter->setPen(QPen(option.palette.color(QPalette::Highlight), 2));
+    painter->drawRect(option.rect.adjusted(1, 1, -1, -1));
   } else if (!selected && (option.state & QStyle::State_MouseOver)) {
     painter->setPen(option.palette.color(QPalette::Mid));
     painter->drawRect(option.rect.adjusted(0, 0, -1, -1));

@@ -24,6 +24,9 @@ class CellGrid : public QAbstractItemView {
   void setPictureSide(int side);
   QSize tileSize() const;
   std::vector<int> cellsInView() const;  // rows of the session, from the top
+  // Row of the cell that the mouse was moved onto; -1 after the keyboard, the selection or the cells
+  // themselves have moved, until the mouse moves again: what lies under a resting pointer is not meant.
+  int pointedCell() const;
 
   QRect visualRect(const QModelIndex& index) const override;
   QModelIndex indexAt(const QPoint& point) const override;
@@ -35,11 +38,14 @@ class CellGrid : public QAbstractItemView {
 
  Q_SIGNALS:
   void viewChanged();  // other cells are in view, or at another size
+  void pointedChanged();
 
  protected:
   int horizontalOffset() const override { return 0; }
   int verticalOffset() const override;
   bool isIndexHidden(const QModelIndex&) const override { return false; }
+  bool viewportEvent(QEvent* event) override;
+  void selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) override;
   QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override;
   void setSelection(const QRect& rect, QItemSelectionModel::SelectionFlags command) override;
   QRegion visualRegionForSelection(const QItemSelection& selection) const override;
@@ -60,6 +66,7 @@ class CellGrid : public QAbstractItemView {
     int classIndex = -1;
   };
   void layOut();
+  void setPointed(int index);
   int headerHeight() const;
   const Band* bandOf(int index) const;
   QRect contentRect(int index) const;
@@ -71,6 +78,7 @@ class CellGrid : public QAbstractItemView {
   int columns_ = 1;
   int contentHeight_ = 0;
   std::vector<Band> bands_;
+  int pointed_ = -1;  // index of the model
   QRubberBand* rubber_ = nullptr;
 };
 

@@ -12,6 +12,7 @@
 
 #include "bridge/slide_session.h"
 #include "gallery/cell_model.h"
+#include "keyboard/key_map.h"
 #include "style/marks.h"
 #include "style/theme.h"
 
@@ -128,7 +129,7 @@ void ClassList::setSession(const SlideSession* session) {
       item->setData(kShortNameRole, QString::fromStdString(cellClass.shortName));
       item->setData(kColourRole, QString::fromStdString(cellClass.colour));
       tip += QLatin1Char('\n') + tr("Drop cells here, or press %1, to change their class.")
-                                     .arg(QString::fromStdString(cellClass.key).toUpper());
+                                     .arg(QString::fromStdString(KeyMap::instance().withKey(cellClass).key));
     }
     item->setToolTip(tip);
   };

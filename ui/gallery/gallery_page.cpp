@@ -30,6 +30,8 @@
 #include "gallery/cell_grid.h"
 #include "gallery/cell_model.h"
 #include "gallery/class_list.h"
+#include "keyboard/key_map.h"
+#include "model/maturation_ladder.h"
 #include "style/marks.h"
 #include "style/theme.h"
 
@@ -147,6 +149,7 @@ GalleryPage::GalleryPage(Workspace& workspace, QWidget* parent) : QWidget(parent
     if (selectedRows().empty()) return;
     QMenu menu;
     menu.addAction(review_);
+    menu.addAction(compare_);
     menu.addAction(confirm_);
     QMenu* change = menu.addMenu(tr("Change class to"));
     change->addActions(classActions_);
@@ -163,7 +166,17 @@ GalleryPage::GalleryPage(Workspace& workspace, QWidget* parent) : QWidget(parent
   };
   connect(grid_->selectionModel(), &QItemSelectionModel::currentChanged, this, selectionChanged);
   connect(grid_->selectionModel(), &QItemSelectionModel::selectionChanged, this, selectionChanged);
+  connect(grid_, &CellGrid::pointedChanged, this, [this] {
+    // The list of classes needs no letters; a text field keeps its own.
+    if (grid_->pointedCell() >= 0 && classes_->hasFocus()) grid_->setFocus();
+    showCounts();
+  });
   connect(&workspace_, &Workspace::sessionChanged, this, &GalleryPage::follow);
+  connect(&KeyMap::instance(), &KeyMap::changed, this, [this] {
+    retranslate();
+    buildClassActions();
+    classes_->setSession(workspace_.session());
+  });
 
   const QSettings settings;
   size_->setValue(settings.value(QStringLiteral("gallery/pictureSide"), 96).toInt());
@@ -301,6 +314,10 @@ void GalleryPage::buildActions() {
     return action;
   };
   review_ = make("galleryReview", {Qt::Key_Return, Qt::Key_Enter}, [this] { openInReview(); });
+  compare_ = make("galleryCompare", {Qt::Key_V, Qt::CTRL | Qt::ALT | Qt::Key_V}, [this] {
+    const std::vector<int> rows = selectedRows();
+    if (rows.size() >= 2) Q_EMIT compareRequested(QList<int>(rows.begin(), rows.end()));
+  });
   confirm_ = make("galleryConfirm", {Qt::CTRL | Qt::Key_Return, Qt::CTRL | Qt::Key_Enter},
                   [this] { confirmSelected(); });
   flag_ = make("galleryFlag", {Qt::CTRL | Qt::Key_B}, [this] { flagSelected(); });
@@ -327,12 +344,14 @@ void GalleryPage::buildActions() {
   clearAction_ =
       make("galleryClear", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_X)}, [this] { clearFilters(); });
   // These belong to the cells: in a filter's field the same keys mean something else.
-  for (QAction* action : {review_, confirm_, flag_, selectAll_}) {
+  for (QAction* action : {review_, compare_, confirm_, flag_, selectAll_}) {
     action->setShortcutContext(Qt::WidgetShortcut);
     removeAction(action);
     grid_->addAction(action);
     if (action != selectAll_) map_->view()->addAction(action);  // on the map: all that are on it
   }
+  KeyMap::instance().manage(undo_, undo_->shortcuts(), KeyScope::Cells, QStringLiteral("undo"));
+  KeyMap::instance().manage(redo_, redo_->shortcuts(), KeyScope::Cells, QStringLiteral("redo"));
   showMap_->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_M));
   showMap_->setShortcutContext(Qt::WidgetWithChildrenShortcut);
   addAction(showMap_);
@@ -342,6 +361,14 @@ void GalleryPage::buildActions() {
 void GalleryPage::buildClassActions() {
   qDeleteAll(classActions_);
   classActions_.clear();
+  KeyMap& keys = KeyMap::instance();
+  const auto add = [this](QAction* action) {
+    action->setShortcutContext(Qt::WidgetShortcut);
+    action->setAutoRepeat(false);
+    grid_->addAction(action);
+    map_->view()->addAction(action);
+    classActions_ << action;
+  };
   if (const SlideSession* session = workspace_.session()) {
     const auto& classes = session->manifest().scheme.classes;
     std::vector<int> order(classes.size());
@@ -350,24 +377,32 @@ void GalleryPage::buildClassActions() {
       return classes[static_cast<std::size_t>(a)].order < classes[static_cast<std::size_t>(b)].order;
     });
     for (int c : order) {
-      const auto& cellClass = classes[static_cast<std::size_t>(c)];
+      const model::CellClass cellClass = keys.withKey(classes[static_cast<std::size_t>(c)]);
       auto* action = new QAction(classIcon(cellClass), className(cellClass), this);
       action->setObjectName(QStringLiteral("galleryClass_") + QString::fromStdString(cellClass.id));
-      action->setShortcut(QKeySequence(QString::fromStdString(cellClass.key).toUpper()));
-      action->setShortcutContext(Qt::WidgetShortcut);
-      action->setAutoRepeat(false);
-      action->setToolTip(tr("Change the class of the selected cells to %1").arg(className(cellClass)));
-      connect(action, &QAction::triggered, this, [this, c] { changeClass(selectedRows(), c); });
-      grid_->addAction(action);
-      map_->view()->addAction(action);
-      classActions_ << action;
+      action->setToolTip(tr("Change the class of the selected cells, or of the one under the pointer, to %1")
+                             .arg(className(cellClass)));
+      connect(action, &QAction::triggered, this, [this, c] { changeClass(keyTargets(), c); });
+      add(action);
+      keys.manageClass(action, c);
     }
+    const auto step = [&](const char* id, const QString& text, const QList<QKeySequence>& plain,
+                          int (*to)(const model::ClassScheme&, int)) {
+      auto* action = new QAction(text, this);
+      action->setObjectName(QStringLiteral("gallery_") + QLatin1String(id));
+      connect(action, &QAction::triggered, this, [this, to] { stepClass(to); });
+      add(action);
+      keys.manage(action, plain, KeyScope::Cells, QLatin1String(id));
+    };
+    step("classYounger", tr("One stage younger"), {Qt::Key_Comma}, &model::youngerClass);
+    step("classOlder", tr("One stage older"), {Qt::Key_Period}, &model::olderClass);
   }
+  showCounts();
   Q_EMIT pageActionsChanged();
 }
 
 QList<QAction*> GalleryPage::pageActions() const {
-  QList<QAction*> actions = {review_,    confirm_, flag_,    undo_,        redo_,
+  QList<QAction*> actions = {review_,    compare_, confirm_, flag_,        undo_,   redo_,
                              selectAll_, larger_,  smaller_, clearAction_, showMap_};
   if (showMap_->isChecked()) actions += map_->panelActions();
   return actions + classActions_;
@@ -408,6 +443,7 @@ void GalleryPage::retranslate() {
   classes_->setAccessibleName(tr("Classes"));
   grid_->setAccessibleName(tr("Cells"));
   review_->setText(tr("Open in Review"));
+  compare_->setText(tr("Compare two to six selected cells"));
   confirm_->setText(tr("Confirm the class"));
   confirm_->setToolTip(tr("Confirm the class that each selected cell has"));
   flag_->setText(tr("Flag or unflag"));
@@ -419,8 +455,8 @@ void GalleryPage::retranslate() {
   clearAction_->setText(tr("Clear filters"));
   showMap_->setText(tr("Map of the cells"));
   showMap_->setIconText(tr("Map", "on the button of the map of the cells"));
-  showMap_->setToolTip(tr("Lay the cells out by how alike they look to the model (%1)")
-                           .arg(showMap_->shortcut().toString(QKeySequence::NativeText)));
+  showMap_->setToolTip(
+      withKeys(tr("Lay the cells out by how alike they look to the model"), showMap_->shortcuts()));
 }
 
 void GalleryPage::changeEvent(QEvent* event) {
@@ -478,6 +514,7 @@ void GalleryPage::follow() {
   clearFilters();
   model_->setSession(session);
   classes_->setSession(session);
+  if (session) KeyMap::instance().setScheme(session->manifest().scheme);
   buildClassActions();
   if (model_->shown() > 0)
     grid_->selectionModel()->setCurrentIndex(model_->index(0, 0), QItemSelectionModel::NoUpdate);
@@ -590,9 +627,12 @@ void GalleryPage::showCounts() {
   qsizetype selected = 0;
   for (const QItemSelectionRange& range : grid_->selectionModel()->selection()) selected += range.height();
   if (selected > 0) text += QStringLiteral("   ·   ") + tr("selected: %1").arg(locale().toString(selected));
+  const bool pointed = keyPointsAtOne();
+  if (pointed) text += QStringLiteral("   ·   ") + tr("a class key decides on the cell under the pointer");
   counts_->setText(text);
-  for (QAction* action : classActions_) action->setEnabled(selected > 0);
+  for (QAction* action : classActions_) action->setEnabled(selected > 0 || pointed);
   for (QAction* action : {confirm_, flag_}) action->setEnabled(selected > 0);
+  compare_->setEnabled(selected >= 2 && selected <= 6);
   review_->setEnabled(grid_->currentIndex().isValid());
   map_->onlyTheseAction()->setEnabled(selected > 0);
   tellMap();
@@ -698,6 +738,27 @@ void GalleryPage::selectRow(int row) {
 void GalleryPage::changeClass(const std::vector<int>& rows, int classIndex) {
   if (SlideSession* session = workspace_.session(); session && !rows.empty())
     session->decide(rows, classIndex, QStringLiteral("gallery"));
+}
+
+// A class key means the cell under the pointer where the mouse was moved last; over a selected cell, and
+// after the keyboard has moved or selected, it means the selection.
+bool GalleryPage::keyPointsAtOne() const {
+  const int i = model_->indexOf(grid_->pointedCell());
+  return i >= 0 && !grid_->selectionModel()->isSelected(model_->index(i, 0));
+}
+
+std::vector<int> GalleryPage::keyTargets() const {
+  return keyPointsAtOne() ? std::vector<int>{grid_->pointedCell()} : selectedRows();
+}
+
+void GalleryPage::stepClass(int (*to)(const model::ClassScheme&, int)) {
+  const SlideSession* session = workspace_.session();
+  if (!session) return;
+  std::map<int, std::vector<int>> byTarget;
+  for (int row : keyTargets())
+    if (const int c = to(session->manifest().scheme, session->classOf(row)); c >= 0)
+      byTarget[c].push_back(row);
+  for (const auto& [classIndex, rows] : byTarget) changeClass(rows, classIndex);
 }
 
 void GalleryPage::confirmSelected() {

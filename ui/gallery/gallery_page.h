@@ -17,6 +17,10 @@ class QSplitter;
 class QStackedLayout;
 class QTimer;
 
+namespace cellwise::model {
+struct ClassScheme;
+}
+
 namespace cellwise::ui {
 
 class CellGrid;
@@ -44,6 +48,7 @@ class GalleryPage : public QWidget {
   void currentRowChanged(int row);
   void reviewRequested(int row);
   void worklistRequested();
+  void compareRequested(QList<int> rows);  // two or more
   void pageActionsChanged();
 
  protected:
@@ -63,6 +68,9 @@ class GalleryPage : public QWidget {
   void showCounts();
   void askForPictures();
   void changeClass(const std::vector<int>& rows, int classIndex);
+  bool keyPointsAtOne() const;          // the next class key means the cell under the pointer alone
+  std::vector<int> keyTargets() const;  // what a class key acts on
+  void stepClass(int (*to)(const model::ClassScheme&, int));
   void confirmSelected();
   void flagSelected();
   void openInReview();
@@ -101,6 +109,7 @@ class GalleryPage : public QWidget {
 
   QList<QAction*> classActions_;
   QAction* review_ = nullptr;
+  QAction* compare_ = nullptr;
   QAction* confirm_ = nullptr;
   QAction* flag_ = nullptr;
   QAction* selectAll_ = nullptr;

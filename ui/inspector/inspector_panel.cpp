@@ -18,6 +18,7 @@
 #include "bridge/workspace.h"
 #include "inspector/cell_image_view.h"
 #include "inspector/value_bars.h"
+#include "keyboard/key_map.h"
 #include "style/attribute_text.h"
 #include "style/marks.h"
 #include "style/theme.h"
@@ -197,12 +198,14 @@ void InspectorPanel::refresh() {
   const auto& cell = session->cells()[static_cast<std::size_t>(row_)];
   const auto& scheme = session->manifest().scheme;
   image_->setImage(workspace_.images()->crop(row_));
+  image_->setMicrometresPerPixel(session->slide().micrometresPerPixel);
 
   const int classIndex = session->classOf(row_);
   classIcon_->setVisible(classIndex >= 0);
   if (classIndex >= 0) {
     const auto& cellClass = scheme.classes[static_cast<std::size_t>(classIndex)];
-    classIcon_->setPixmap(ui::classIcon(cellClass).pixmap(QSize(20, 20), devicePixelRatioF()));
+    classIcon_->setPixmap(
+        ui::classIcon(KeyMap::instance().withKey(cellClass)).pixmap(QSize(20, 20), devicePixelRatioF()));
     className_->setText(ui::className(cellClass));
   } else {
     className_->setText(tr("No class yet"));

@@ -10,6 +10,23 @@
 
 namespace cellwise::ui {
 
+namespace {
+
+// A scheme's letters are pressed without Shift and shown as they stand on the keyboard.
+QString keyOf(const model::CellClass& cellClass) {
+  const QString key = QString::fromStdString(cellClass.key);
+  return key.size() == 1 ? key.toUpper() : key;
+}
+
+// As large as it fits, down to what can still be read.
+QFont fitted(QFont font, const QString& text, double width) {
+  const double needed = QFontMetricsF(font).horizontalAdvance(text);
+  if (needed > width && needed > 0) font.setPointSizeF(font.pointSizeF() * std::max(0.6, width / needed));
+  return font;
+}
+
+}  // namespace
+
 ClassButton::ClassButton(Form form, QWidget* parent) : QAbstractButton(parent), form_(form) {
   setFocusPolicy(Qt::NoFocus);  // its key does the same, and the page keeps the keyboard
   setAttribute(Qt::WA_Hover);
@@ -21,14 +38,18 @@ void ClassButton::setClass(int classIndex, const model::CellClass& cellClass,
   class_index_ = classIndex;
   class_ = cellClass;
   membership_ = membership;
-  const QString name = className(cellClass);
-  const QString key = QString::fromStdString(cellClass.key).toUpper();
+  const QString name = withLead(classIndex < 0 ? QStringLiteral("–") : className(cellClass));
+  const QString key = keyOf(cellClass);
   setText(name);
-  setAccessibleName(tr("%1, key %2").arg(name, key));
-  QString tip = tr("%1 — press %2").arg(name, key);
+  setAccessibleName(key.isEmpty() ? name : tr("%1, key %2").arg(name, key));
+  QString tip = key.isEmpty() ? name : tr("%1 — press %2").arg(name, key);
   if (membership) tip += QLatin1Char('\n') + tr("Resemblance D = %1").arg(*membership, 0, 'f', 4);
   setToolTip(tip);
   update();
+}
+
+QString ClassButton::withLead(const QString& name) const {
+  return lead_.isEmpty() ? name : tr("%1: %2", "younger or older: the class that is").arg(lead_, name);
 }
 
 void ClassButton::setChosen(bool chosen) {
@@ -43,11 +64,11 @@ void ClassButton::setLikely(bool likely) {
 
 QSize ClassButton::sizeHint() const {
   const int height = fontMetrics().height();
-  return form_ == Form::Large ? QSize(260, height + 14) : QSize(130, height + 8);
+  return form_ == Form::Large ? QSize(260, height + 14) : QSize(60, height + 8);
 }
 
 QSize ClassButton::minimumSizeHint() const {
-  return {form_ == Form::Large ? 180 : 96, sizeHint().height()};
+  return {form_ == Form::Large ? 180 : 40, sizeHint().height()};
 }
 
 void ClassButton::paintEvent(QPaintEvent*) {
@@ -66,26 +87,35 @@ void ClassButton::paintEvent(QPaintEvent*) {
   painter.setPen(QPen(chosen_ ? ink : line, chosen_ ? 2 : 1));
   painter.setBrush(ground);
   painter.drawRoundedRect(chosen_ ? frame.adjusted(0.5, 0.5, -0.5, -0.5) : frame, 3, 3);
-  if (class_index_ < 0) return;
+  if (class_index_ < 0 && lead_.isEmpty()) return;
 
   const double height = fontMetrics().height();
   const double middle = frame.center().y();
-  double left = 5;
+  const bool narrow = width() < 110;
+  double left = narrow ? 3 : 5;
   // The key as a key: outlined, so that it is not taken for a count.
-  const QRectF cap(left, middle - height / 2 - 1, height + 2, height + 2);
-  painter.setPen(QPen(ink, 1));
-  painter.setBrush(palette().color(QPalette::Base));
-  painter.drawRoundedRect(cap, 3, 3);
-  QFont keyFont = font();
-  keyFont.setBold(true);
-  painter.setFont(keyFont);
-  painter.drawText(cap, Qt::AlignCenter, QString::fromStdString(class_.key).toUpper());
-  left = cap.right() + 6;
+  if (const QString key = keyOf(class_); !key.isEmpty()) {
+    QFont keyFont = font();
+    keyFont.setBold(true);
+    const double room = std::max(height + 2, std::min(width() * 0.4, 80.0));
+    keyFont = fitted(keyFont, key, room - 6);
+    const double wide =
+        key.size() == 1 ? height + 2 : std::min(room, QFontMetricsF(keyFont).horizontalAdvance(key) + 8);
+    const QRectF cap(left, middle - height / 2 - 1, wide, height + 2);
+    painter.setPen(QPen(ink, 1));
+    painter.setBrush(palette().color(QPalette::Base));
+    painter.drawRoundedRect(cap, 3, 3);
+    painter.setFont(keyFont);
+    painter.drawText(cap, Qt::AlignCenter, key);
+    left = cap.right() + (narrow ? 3 : 6);
+  }
 
   double right = frame.right() - 6;
   if (chosen_) {
-    paintStateMark(painter, QRectF(right - 13, middle - 6.5, 13, 13), CellState::Confirmed, ink);
-    right -= 17;
+    const double tick = narrow ? 10 : 13;
+    paintStateMark(painter, QRectF(right - tick + (narrow ? 3 : 0), middle - tick / 2, tick, tick),
+                   CellState::Confirmed, ink);
+    right -= tick + (narrow ? 0 : 4);
   }
   if (form_ == Form::Large) {
     paintClassChip(painter, QRectF(left, middle - height / 2, 38, height), class_);
@@ -107,16 +137,24 @@ void ClassButton::paintEvent(QPaintEvent*) {
     }
   } else {
     // A band in the class's colour is enough here: the name stands beside it.
-    painter.fillRect(QRectF(left, middle - height / 2, 4, height),
-                     QColor(QString::fromStdString(class_.colour)));
-    left += 9;
+    if (class_index_ >= 0)
+      painter.fillRect(QRectF(left, middle - height / 2, narrow ? 3 : 4, height),
+                       QColor(QString::fromStdString(class_.colour)));
+    left += narrow ? 5 : 9;
+    right += narrow ? 4 : 0;
   }
   QFont nameFont = font();
   nameFont.setBold(likely_);
+  QString name = text();
+  const double room = right - left;
+  if (form_ == Form::Compact && class_index_ >= 0 && QFontMetricsF(nameFont).horizontalAdvance(name) > room) {
+    name = withLead(QString::fromStdString(class_.shortName));
+    nameFont = fitted(nameFont, name, room);
+  }
   painter.setFont(nameFont);
   painter.setPen(ink);
-  painter.drawText(QRectF(left, 0, right - left, rect().height()), Qt::AlignVCenter,
-                   painter.fontMetrics().elidedText(text(), Qt::ElideRight, static_cast<int>(right - left)));
+  painter.drawText(QRectF(left, 0, room, rect().height()), Qt::AlignVCenter,
+                   painter.fontMetrics().elidedText(name, Qt::ElideRight, static_cast<int>(room)));
 }
 
 }  // namespace cellwise::ui

@@ -15,9 +15,12 @@ class ClassButton : public QAbstractButton {
   enum class Form { Large, Compact };
   explicit ClassButton(Form form, QWidget* parent = nullptr);
 
-  // membership is D in [0, 1]; empty where the model said nothing.
+  // membership is D in [0, 1]; empty where the model said nothing. The class's key is shown as it stands:
+  // the key in force (KeyMap::withKey). -1 shows the lead alone.
   void setClass(int classIndex, const model::CellClass& cellClass, std::optional<double> membership);
   int classIndex() const { return class_index_; }
+  // A word before the name: "Younger: Myelocyte". Before setClass.
+  void setLead(const QString& lead) { lead_ = lead; }
   // The class in force, or the one that is being written: framed, and marked with a tick.
   void setChosen(bool chosen);
   bool chosen() const { return chosen_; }
@@ -31,7 +34,10 @@ class ClassButton : public QAbstractButton {
 
  private:
   Form form_;
+  QString withLead(const QString& name) const;
+
   int class_index_ = -1;
+  QString lead_;
   model::CellClass class_;
   std::optional<double> membership_;
   bool chosen_ = false;

@@ -3,7 +3,6 @@
 #include <QAction>
 #include <QCoreApplication>
 #include <QEvent>
-#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -23,8 +22,12 @@
 #include "bridge/slide_session.h"
 #include "bridge/workspace.h"
 #include "inspector/cell_image_view.h"
+#include "inspector/image_tools.h"
 #include "inspector/inspector_panel.h"
+#include "keyboard/key_map.h"
+#include "model/maturation_ladder.h"
 #include "review/class_button.h"
+#include "review/class_ladder.h"
 #include "review/context_view.h"
 #include "review/example_strip.h"
 #include "review/queue_bar.h"
@@ -55,6 +58,23 @@ const casebook::ImageRecord* imageOf(const SlideSession& session, int row) {
     return image.id == cellAt(session, row).imageId;
   });
   return found == images.end() ? nullptr : &*found;
+}
+
+// All cells of the field that a row lies on, as the field shows them.
+std::vector<FieldCell> cellsOnField(const SlideSession& session, int row) {
+  std::vector<FieldCell> found;
+  const casebook::Id image = cellAt(session, row).imageId;
+  for (int other = 0; other < static_cast<int>(session.cells().size()); ++other) {
+    const auto& cell = cellAt(session, other);
+    if (cell.imageId != image) continue;
+    const int c = session.classOf(other);
+    found.push_back({other, cell.box,
+                     c < 0 ? QString()
+                           : QString::fromStdString(
+                                 session.manifest().scheme.classes[static_cast<std::size_t>(c)].shortName),
+                     session.stateOf(other)});
+  }
+  return found;
 }
 
 QFont boldFont(QFont font, double scale = 1) {
@@ -136,6 +156,11 @@ ReviewPage::ReviewPage(Workspace& workspace, QWidget* parent) : QWidget(parent),
   connect(to_worklist_, &QPushButton::clicked, this, &ReviewPage::worklistRequested);
   connect(to_report_, &QPushButton::clicked, this, &ReviewPage::reportRequested);
   connect(&workspace_, &Workspace::sessionChanged, this, &ReviewPage::follow);
+  connect(&KeyMap::instance(), &KeyMap::changed, this, [this] {
+    buildClassActions();
+    showProgress();
+    showClasses();
+  });
   const auto arrived = [this](int row) {
     if (row == row_) showImages();
   };
@@ -175,7 +200,7 @@ QWidget* ReviewPage::buildCell() {
   top->addWidget(counter_);
   top->addWidget(progress_);
   top->addStretch(1);
-  for (QAction* action : {previous_, next_action_, skip_, flag_, comment_action_, undo_}) {
+  for (QAction* action : {previous_, next_action_, skip_, flag_, comment_action_, compare_, undo_}) {
     auto* tool = new QToolButton(page);
     tool->setDefaultAction(action);
     tool->setObjectName(action->objectName() + QStringLiteral("Button"));
@@ -234,19 +259,31 @@ QWidget* ReviewPage::buildCell() {
   image_ = new CellImageView(page);
   image_->setObjectName(QStringLiteral("reviewImage"));
   image_->setMinimumHeight(110);
-  left->addWidget(image_, 1);
-  auto* under = new QHBoxLayout;
+  auto* images = new QWidget(page);
+  image_stack_ = new QStackedLayout(images);
+  image_stack_->addWidget(image_);
+  large_ = new ContextView(page);
+  large_->setObjectName(QStringLiteral("reviewLargeField"));
+  large_->setWholeField(true);
+  image_stack_->addWidget(large_);
+  left->addWidget(images, 1);
+  tools_row_ = new QWidget(page);
+  auto* tools = new QHBoxLayout(tools_row_);
+  tools->setContentsMargins(0, 0, 0, 0);
+  image_tools_->setParent(tools_row_);
+  image_tools_->setViews({image_});
+  scale_ = new QLabel(page);
+  scale_->setObjectName(QStringLiteral("reviewScale"));
+  scale_->setFont(tabularFont(font()));
+  tools->addWidget(image_tools_, 1);
+  tools->addWidget(scale_);
+  left->addWidget(tools_row_);
   comment_ = new QLineEdit(page);
   comment_->setObjectName(QStringLiteral("reviewComment"));
   comment_->setFocusPolicy(Qt::ClickFocus);
   comment_->setMaxLength(2000);
   comment_->installEventFilter(this);
-  scale_ = new QLabel(page);
-  scale_->setObjectName(QStringLiteral("reviewScale"));
-  scale_->setFont(tabularFont(font()));
-  under->addWidget(comment_, 1);
-  under->addWidget(scale_);
-  left->addLayout(under);
+  left->addWidget(comment_);
   auto* examples = new QHBoxLayout;
   examples->setSpacing(16);
   for (int i = 0; i < 2; ++i) {
@@ -278,9 +315,10 @@ QWidget* ReviewPage::buildCell() {
   right->addSpacing(4);
   palette_title_ = title("reviewPaletteTitle");
   right->addWidget(palette_title_);
-  palette_layout_ = new QGridLayout;
-  palette_layout_->setSpacing(3);
-  right->addLayout(palette_layout_);
+  ladder_ = new ClassLadder(QStringLiteral("reviewPalette_"), side);
+  ladder_->setObjectName(QStringLiteral("reviewLadder"));
+  connect(ladder_, &ClassLadder::classChosen, this, &ReviewPage::decide);
+  right->addWidget(ladder_);
   right->addSpacing(4);
   context_title_ = title("reviewContextTitle");
   right->addWidget(context_title_);
@@ -300,6 +338,11 @@ QWidget* ReviewPage::buildCell() {
   body->addWidget(side);
   outer->addLayout(body, 1);
 
+  for (ContextView* field : {context_, large_})
+    connect(field, &ContextView::cellChosen, this, &ReviewPage::showRow);
+  connect(image_tools_, &ImageTools::overlaysChanged, this, [this](bool shown) {
+    for (ContextView* field : {context_, large_}) field->setOverlays(shown);
+  });
   connect(image_, &CellImageView::scaleChanged, this, [this] {
     const QString times = QString::number(image_->scale(), 'g', 2) + QStringLiteral("×");
     scale_->setText(image_->fitted() ? tr("Fitted, %1").arg(times) : times);
@@ -324,23 +367,36 @@ void ReviewPage::buildActions() {
   flag_ = make("reviewFlag", [this] { toggleFlag(); });
   comment_action_ = make("reviewCommentAction", [this] { startComment(); });
   undo_ = make("reviewUndo", [this] { undoOrRedo(true); });
+  take_back_ = make("reviewTakeBack", [this] { undoOrRedo(true); });
   redo_ = make("reviewRedo", [this] { undoOrRedo(false); });
-  zoom_in_ = make("reviewZoomIn", [this] { image_->zoomIn(); });
-  zoom_out_ = make("reviewZoomOut", [this] { image_->zoomOut(); });
-  fit_ = make("reviewFit", [this] { image_->fit(); });
-  native_action_ = make("reviewNativeScale", [this] { image_->native(); });
   field_ = make("reviewWholeField", [this] { context_->setWholeField(!context_->wholeField()); });
+  compare_ = make("reviewCompare", [this] { compareWithExamples(); });
+  large_field_ =
+      make("reviewLargeField", [this] { image_stack_->setCurrentIndex(large_field_->isChecked() ? 1 : 0); });
+  large_field_->setCheckable(true);
+  const std::pair<const char*, Qt::ArrowType> ways[] = {{"reviewNeighbourLeft", Qt::LeftArrow},
+                                                        {"reviewNeighbourRight", Qt::RightArrow},
+                                                        {"reviewNeighbourUp", Qt::UpArrow},
+                                                        {"reviewNeighbourDown", Qt::DownArrow}};
+  for (int i = 0; i < 4; ++i)
+    neighbours_[i] = make(ways[i].first, [this, way = ways[i].second] { goToNeighbour(way); });
+  image_tools_ = new ImageTools(KeyScope::Review, this);
   flag_->setAutoRepeat(false);
   undo_->setAutoRepeat(false);
+  take_back_->setAutoRepeat(false);
   redo_->setAutoRepeat(false);
 }
 
 void ReviewPage::buildClassActions() {
   qDeleteAll(class_actions_);
   class_actions_.clear();
-  qDeleteAll(palette_);
-  palette_.clear();
-  QStringList classKeys;
+  KeyMap& keys = KeyMap::instance();
+  const auto add = [this](QAction* action) {
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    action->setAutoRepeat(false);  // a key held down decides on one cell
+    addAction(action);
+    class_actions_ << action;
+  };
   if (const SlideSession* session = workspace_.session()) {
     const auto& classes = session->manifest().scheme.classes;
     std::vector<int> order(classes.size());
@@ -349,55 +405,54 @@ void ReviewPage::buildClassActions() {
       return classes[static_cast<std::size_t>(a)].order < classes[static_cast<std::size_t>(b)].order;
     });
     for (int c : order) {
-      const auto& cellClass = classes[static_cast<std::size_t>(c)];
-      const QString key = QString::fromStdString(cellClass.key).toUpper();
-      classKeys << key;
+      const model::CellClass cellClass = keys.withKey(classes[static_cast<std::size_t>(c)]);
       auto* action = new QAction(classIcon(cellClass), tr("Decide: %1").arg(className(cellClass)), this);
       action->setObjectName(QStringLiteral("reviewClass_") + QString::fromStdString(cellClass.id));
-      action->setShortcut(QKeySequence(key));
-      action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-      action->setAutoRepeat(false);  // a key held down decides on one cell
       connect(action, &QAction::triggered, this, [this, c] { decide(c); });
-      addAction(action);
-      class_actions_ << action;
-      auto* button = new ClassButton(ClassButton::Form::Compact, palette_layout_->parentWidget());
-      button->setObjectName(QStringLiteral("reviewPalette_") + QString::fromStdString(cellClass.id));
-      connect(button, &QAbstractButton::clicked, this, [this, c] { decide(c); });
-      palette_ << button;
+      add(action);
+      keys.manageClass(action, c);
     }
+    const auto step = [&](const char* id, const QString& text, const QList<QKeySequence>& plain,
+                          int (*to)(const model::ClassScheme&, int)) {
+      auto* action = new QAction(text, this);
+      action->setObjectName(QStringLiteral("review_") + QLatin1String(id));
+      connect(action, &QAction::triggered, this, [this, to] {
+        if (const SlideSession* now = workspace_.session()) decide(to(now->manifest().scheme, calledNow()));
+      });
+      add(action);
+      keys.manage(action, plain, KeyScope::Review, QLatin1String(id));
+    };
+    step("classYounger", tr("Decide: one stage younger"), {Qt::Key_Comma}, &model::youngerClass);
+    step("classOlder", tr("Decide: one stage older"), {Qt::Key_Period}, &model::olderClass);
   }
+  ladder_->rebuild();
   arrange();
 
-  // A plain key is a class's first of all; what loses it keeps its other one.
-  const auto keys = [&](QAction* action, const QList<QKeySequence>& plain,
-                        const QList<QKeySequence>& always) {
-    QList<QKeySequence> all;
-    for (const QKeySequence& key : plain)
-      if (!classKeys.contains(key.toString(QKeySequence::PortableText).toUpper())) all << key;
-    action->setShortcuts(all + always);
+  // A plain key is a class's first of all (see KeyMap); what loses it keeps its other one.
+  const auto manage = [&](QAction* action, const QList<QKeySequence>& defaults) {
+    keys.manage(action, defaults, KeyScope::Review);
   };
-  keys(next_action_, {}, {Qt::Key_Right, Qt::Key_Space});
-  keys(previous_, {}, {Qt::Key_Left, Qt::SHIFT | Qt::Key_Space});
-  keys(skip_, {Qt::Key_S}, {Qt::Key_Tab});
-  keys(flag_, {Qt::Key_F}, {Qt::CTRL | Qt::Key_B});
-  keys(comment_action_, {Qt::Key_C}, {Qt::Key_F2});
-  keys(undo_, {}, {QKeySequence(Qt::CTRL | Qt::Key_Z), Qt::Key_Backspace});
-  keys(redo_, {}, {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
-  keys(zoom_in_, {Qt::Key_Plus, Qt::Key_Equal}, {Qt::CTRL | Qt::Key_Plus, Qt::CTRL | Qt::Key_Equal});
-  keys(zoom_out_, {Qt::Key_Minus}, {Qt::CTRL | Qt::Key_Minus});
-  keys(fit_, {Qt::Key_0}, {Qt::CTRL | Qt::Key_0});
-  keys(native_action_, {Qt::Key_N}, {Qt::CTRL | Qt::ALT | Qt::Key_0});
-  keys(field_, {Qt::Key_W}, {Qt::CTRL | Qt::Key_Period});
+  manage(next_action_, {Qt::Key_Right, Qt::Key_Space});
+  manage(previous_, {Qt::Key_Left, Qt::SHIFT | Qt::Key_Space});
+  manage(skip_, {Qt::Key_S, Qt::Key_Tab});
+  manage(flag_, {Qt::Key_F, Qt::CTRL | Qt::Key_B});
+  manage(comment_action_, {Qt::Key_C, Qt::Key_F2});
+  keys.manage(undo_, {QKeySequence(Qt::CTRL | Qt::Key_Z)}, KeyScope::Review, QStringLiteral("undo"));
+  manage(take_back_, {Qt::Key_Backspace});
+  keys.manage(redo_, {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)},
+              KeyScope::Review, QStringLiteral("redo"));
+  manage(field_, {Qt::Key_W, Qt::CTRL | Qt::Key_Period});
+  manage(compare_, {Qt::Key_V, Qt::CTRL | Qt::ALT | Qt::Key_V});
+  manage(large_field_, {Qt::Key_G, Qt::CTRL | Qt::Key_G});
+  const Qt::Key arrows[] = {Qt::Key_Left, Qt::Key_Right, Qt::Key_Up, Qt::Key_Down};
+  for (int i = 0; i < 4; ++i) manage(neighbours_[i], {QKeyCombination(Qt::AltModifier, arrows[i])});
   const QList<QAction*> bar = bar_->pageActions();
-  keys(bar[0], {Qt::Key_O}, {Qt::CTRL | Qt::SHIFT | Qt::Key_O});
-  keys(bar[1], {Qt::Key_A}, {Qt::CTRL | Qt::SHIFT | Qt::Key_G});
-  keys(bar[2], {}, {Qt::CTRL | Qt::SHIFT | Qt::Key_B});
-  keys(bar[3], {}, {Qt::CTRL | Qt::SHIFT | Qt::Key_D});
-  for (QToolButton* tool : tools_) {
-    const QAction* action = tool->defaultAction();
-    tool->setToolTip(tr("%1 (%2)").arg(
-        action->toolTip(), QKeySequence::listToString(action->shortcuts(), QKeySequence::NativeText)));
-  }
+  manage(bar[0], {Qt::Key_O, Qt::CTRL | Qt::SHIFT | Qt::Key_O});
+  manage(bar[1], {Qt::Key_A, Qt::CTRL | Qt::SHIFT | Qt::Key_G});
+  manage(bar[2], {Qt::CTRL | Qt::SHIFT | Qt::Key_B});
+  manage(bar[3], {Qt::CTRL | Qt::SHIFT | Qt::Key_D});
+  for (QToolButton* tool : tools_)
+    tool->setToolTip(withKeys(tool->defaultAction()->toolTip(), tool->defaultAction()->shortcuts()));
   Q_EMIT pageActionsChanged();
 }
 
@@ -409,16 +464,10 @@ void ReviewPage::arrange() {
   for (QWidget* part : std::initializer_list<QWidget*>{context_title_, context_box_})
     part->setVisible(height() >= kHeightForContext);
   for (ExampleStrip* strip : examples_) strip->setVisible(height() >= kHeightForExamples);
-  side_->setFixedWidth(std::clamp(width() * 3 / 10, 310, 380));
+  tools_row_->setVisible(height() >= kHeightForExamples);
+  side_->setFixedWidth(std::clamp(width() * 9 / 25, 400, 560));
   for (ExampleStrip* strip : examples_)
     strip->setFixedHeight(std::clamp(height() / 7, 78, 150) + 2 * (fontMetrics().height() + 4));
-  // Down the columns, as the classes mature. A class keeps its place from cell to cell.
-  const auto columns = height() >= 760 ? 1 : 2;
-  const int lines = std::max(1, static_cast<int>((palette_.size() + columns - 1) / columns));
-  for (int i = 0; i < palette_.size(); ++i) {
-    palette_layout_->addWidget(palette_[i], i % lines, i / lines);
-    palette_[i]->show();
-  }
 }
 
 void ReviewPage::resizeEvent(QResizeEvent* event) {
@@ -428,9 +477,10 @@ void ReviewPage::resizeEvent(QResizeEvent* event) {
 }
 
 QList<QAction*> ReviewPage::pageActions() const {
-  return QList<QAction*>{next_action_, previous_, skip_,     flag_, comment_action_, undo_,
-                         redo_,        zoom_in_,  zoom_out_, fit_,  native_action_,  field_} +
-         bar_->pageActions() + class_actions_;
+  return QList<QAction*>{next_action_, previous_,      skip_,          flag_,          comment_action_,
+                         undo_,        take_back_,     redo_,          field_,         large_field_,
+                         compare_,     neighbours_[0], neighbours_[1], neighbours_[2], neighbours_[3]} +
+         bar_->pageActions() + image_tools_->toolActions() + class_actions_;
 }
 
 void ReviewPage::retranslate() {
@@ -451,21 +501,28 @@ void ReviewPage::retranslate() {
   comment_action_->setText(tr("Comment"));
   undo_->setText(tr("Undo the last decision"));
   undo_->setIconText(tr("Undo"));
+  take_back_->setText(tr("Take the last decision back"));
   redo_->setText(tr("Redo the decision"));
   redo_->setIconText(tr("Redo"));
-  zoom_in_->setText(tr("Zoom in"));
-  zoom_out_->setText(tr("Zoom out"));
-  fit_->setText(tr("Fit the picture"));
-  native_action_->setText(tr("Picture at native size"));
+  image_tools_->retranslate();
+  compare_->setText(tr("Compare with the examples"));
+  compare_->setIconText(tr("Compare"));
+  large_field_->setText(tr("Field in place of the cell"));
+  neighbours_[0]->setText(tr("Cell to the left on the field"));
+  neighbours_[1]->setText(tr("Cell to the right on the field"));
+  neighbours_[2]->setText(tr("Cell above on the field"));
+  neighbours_[3]->setText(tr("Cell below on the field"));
   field_->setText(tr("Whole field or surroundings"));
   comment_->setPlaceholderText(tr("Comment"));
   comment_->setAccessibleName(tr("Comment on this cell"));
   comment_->setToolTip(tr("Return keeps the comment, Escape drops the change"));
   likely_title_->setText(tr("Likeliest classes"));
-  palette_title_->setText(tr("All classes: one key decides"));
+  palette_title_->setText(tr("All classes by lineage, the youngest on top: one key decides"));
   image_->setAccessibleName(tr("Picture of the cell"));
-  context_->setToolTip(tr("Click for the whole field or the surroundings"));
-  context_->setAccessibleName(tr("Field of the cell"));
+  for (ContextView* field : {context_, large_}) {
+    field->setToolTip(tr("Click a cell to go to it, elsewhere for the whole field or the surroundings"));
+    field->setAccessibleName(tr("Field of the cell"));
+  }
   native_->setAccessibleName(tr("Picture of the cell at native size"));
 }
 
@@ -498,13 +555,18 @@ void ReviewPage::follow() {
   if (SlideSession* session = workspace_.session()) {
     disconnect(session, nullptr, this, nullptr);
     connect(session, &SlideSession::cellsChanged, this, &ReviewPage::onCellsChanged);
-    connect(session, &SlideSession::cellsReset, this, &ReviewPage::resort);
+    connect(session, &SlideSession::cellsReset, this, [this, session] {
+      KeyMap::instance().setScheme(session->manifest().scheme);  // another model has read the slide
+      resort();
+    });
     connect(session, &SlideSession::thresholdsChanged, this, [this] {
       if (!thresholds_->isActive()) thresholds_->start();
     });
     connect(session, &SlideSession::slideChanged, this, &ReviewPage::showProgress);
     connect(session, &SlideSession::undoChanged, this, &ReviewPage::showProgress);
   }
+  if (const SlideSession* session = workspace_.session())
+    KeyMap::instance().setScheme(session->manifest().scheme);
   buildClassActions();
   rebuildOrder();
   const int first = nextToReview(-1);
@@ -629,6 +691,13 @@ void ReviewPage::showBlindAnswer(int row) {
                                    .arg(named(said), named(model)));
 }
 
+// What the steps along the ladder start from. While the model's opinion is withheld, only an expert's counts.
+int ReviewPage::calledNow() const {
+  const SlideSession* session = workspace_.session();
+  if (!session || row_ < 0 || (blind() && !cellAt(*session, row_).review)) return -1;
+  return session->classOf(row_);
+}
+
 void ReviewPage::undoOrRedo(bool undo) {
   SlideSession* session = workspace_.session();
   if (!session || waiting_ != Waiting::No || !(undo ? session->canUndo() : session->canRedo())) return;
@@ -672,6 +741,28 @@ void ReviewPage::step(int direction) {
 void ReviewPage::skip() {
   if (waiting_ != Waiting::No) return;
   setCurrent(nextToReview(row_));
+}
+
+// The examples of both likely classes by turns, so that each is there however few are wanted.
+void ReviewPage::compareWithExamples() {
+  if (row_ < 0 || blind()) return;
+  QList<int> rows{row_};
+  QList<ReferenceCell> references;
+  for (std::size_t i = 0; i < ExampleStrip::kExamples; ++i)
+    for (const ExampleStrip* strip : examples_)
+      if (i < strip->rows().size() && !rows.contains(strip->rows()[i])) rows << strip->rows()[i];
+  for (std::size_t i = 0; i < ExampleStrip::kExamples; ++i)
+    for (const ExampleStrip* strip : examples_)
+      if (i < strip->references().size()) references << strip->references()[i];
+  // What experts confirmed elsewhere is worth more than a sixth of the model's own.
+  while (!references.isEmpty() && rows.size() > 4) rows.removeLast();
+  Q_EMIT compareRequested(rows, references);
+}
+
+// Looks at another cell of the field; decides nothing.
+void ReviewPage::goToNeighbour(Qt::ArrowType direction) {
+  if (waiting_ != Waiting::No || row_ < 0) return;
+  if (const int row = neighbourCell(context_->cells(), row_, direction); row >= 0) showRow(row);
 }
 
 void ReviewPage::toggleFlag() {
@@ -870,21 +961,14 @@ void ReviewPage::showClasses() {
     likely_[i]->setVisible(i < order.size());
     if (i >= order.size()) continue;
     const int c = order[i];
-    likely_[i]->setClass(c, classes[static_cast<std::size_t>(c)], memberships[static_cast<std::size_t>(c)]);
+    likely_[i]->setClass(c, KeyMap::instance().withKey(classes[static_cast<std::size_t>(c)]),
+                         memberships[static_cast<std::size_t>(c)]);
     likely_[i]->setLikely(i < 2);
     likely_[i]->setChosen(c == chosen);
   }
-  for (int i = 0; i < palette_.size(); ++i) {
-    const QString id = palette_[i]->objectName().mid(QStringLiteral("reviewPalette_").size());
-    const int c = session->manifest().scheme.indexOf(id.toStdString());
-    std::optional<double> membership;
-    if (!memberships.empty()) membership = memberships[static_cast<std::size_t>(c)];
-    palette_[i]->setClass(c, classes[static_cast<std::size_t>(c)], membership);
-    palette_[i]->setLikely(std::find(order.begin(),
-                                     order.begin() + std::min<std::ptrdiff_t>(2, std::ssize(order)),
-                                     c) != order.begin() + std::min<std::ptrdiff_t>(2, std::ssize(order)));
-    palette_[i]->setChosen(c == chosen);
-  }
+  const std::vector<int> likely(order.begin(),
+                                order.begin() + std::min<std::ptrdiff_t>(2, std::ssize(order)));
+  ladder_->setCell({memberships, likely, chosen, calledNow()});
   for (std::size_t i = 0; i < 2; ++i) {
     const int c = i < order.size() ? order[i] : -1;
     examples_[i]->setClass(c, row_);
@@ -908,11 +992,23 @@ void ReviewPage::showImages() {
   image_->setImage(crop);
   const auto* record = imageOf(*session, row_);
   const bool onField = record && record->kind == casebook::ImageKind::Field;
-  field_->setEnabled(onField);
+  const double micrometres = session->slide().micrometresPerPixel;
+  image_->setMicrometresPerPixel(micrometres);
+  for (QAction* action :
+       {field_, large_field_, neighbours_[0], neighbours_[1], neighbours_[2], neighbours_[3]})
+    action->setEnabled(onField);
+  image_stack_->setCurrentIndex(onField && large_field_->isChecked() ? 1 : 0);
   context_stack_->setCurrentIndex(onField ? 0 : 1);
   if (onField) {
     context_title_->setText(tr("On its field, %1").arg(record->fileName));
-    context_->setField(images->field(row_), cellAt(*session, row_).box);
+    const QImage field = images->field(row_);
+    std::vector<FieldCell> cells = cellsOnField(*session, row_);
+    for (FieldCell& cell : cells)
+      if (queue_->blind(cell.row)) cell.label.clear();
+    for (ContextView* view : {context_, large_}) {
+      view->setMicrometresPerPixel(micrometres);
+      view->setField(field, cells, row_);
+    }
   } else {
     context_title_->setText(record ? tr("Native size, %1").arg(record->fileName) : tr("Native size"));
     native_->setImage(crop);
@@ -920,7 +1016,7 @@ void ReviewPage::showImages() {
   // Elided by hand: a long name must not widen the column.
   context_title_->setToolTip(context_title_->text());
   context_title_->setText(
-      context_title_->fontMetrics().elidedText(context_title_->text(), Qt::ElideMiddle, 296));
+      context_title_->fontMetrics().elidedText(context_title_->text(), Qt::ElideMiddle, side_->width() - 14));
 }
 
 void ReviewPage::showProgress() {
@@ -929,10 +1025,9 @@ void ReviewPage::showProgress() {
   counter_->setText(tr("%1 of %2 left").arg(locale().toString(left()), locale().toString(total)));
   progress_->setRange(0, std::max(1, total));
   progress_->setValue(static_cast<int>(decided_));
-  undo_->setEnabled(session && session->canUndo());
+  for (QAction* action : {undo_, take_back_}) action->setEnabled(session && session->canUndo());
   redo_->setEnabled(session && session->canRedo());
-  for (QAction* action : {flag_, comment_action_, zoom_in_, zoom_out_, fit_, native_action_})
-    action->setEnabled(session && row_ >= 0);
+  for (QAction* action : {flag_, comment_action_, compare_}) action->setEnabled(session && row_ >= 0);
   for (QAction* action : class_actions_) action->setEnabled(session && row_ >= 0);
   if (!session || row_ >= 0) return;
 

@@ -10,12 +10,12 @@
 
 #include <vector>
 
+#include "bridge/reference_cells.h"
 #include "casebook/records.h"
 
 class QAction;
 class QLabel;
 class QLineEdit;
-class QGridLayout;
 class QProgressBar;
 class QPushButton;
 class QStackedLayout;
@@ -26,8 +26,10 @@ namespace cellwise::ui {
 
 class CellImageView;
 class ClassButton;
+class ClassLadder;
 class ContextView;
 class ExampleStrip;
+class ImageTools;
 class QueueBar;
 class ReviewQueue;
 class Workspace;
@@ -51,6 +53,8 @@ class ReviewPage : public QWidget {
  Q_SIGNALS:
   void currentRowChanged(int row);
   void reportRequested();
+  // The cell in front beside its examples, of this slide and of others.
+  void compareRequested(QList<int> rows, QList<cellwise::ui::ReferenceCell> references);
   void worklistRequested();
   void pageActionsChanged();
 
@@ -93,6 +97,7 @@ class ReviewPage : public QWidget {
   void resort();                      // anything may be different
   int nextToReview(int after) const;  // -1 if nothing is left
   void decide(int classIndex);
+  int calledNow() const;  // class index of what the cell in front is called; -1 if nothing
   void step(int direction);
   void skip();
   void toggleFlag();
@@ -106,6 +111,8 @@ class ReviewPage : public QWidget {
   void setCurrent(int row);
   void refresh();
   void showImages();
+  void compareWithExamples();
+  void goToNeighbour(Qt::ArrowType direction);
   void showClasses();
   void showProgress();
   void prefetch();
@@ -157,28 +164,31 @@ class ReviewPage : public QWidget {
   ClassButton* likely_[3] = {};
   QLabel* palette_title_ = nullptr;
   QWidget* side_ = nullptr;
-  QGridLayout* palette_layout_ = nullptr;
-  QList<ClassButton*> palette_;
+  ClassLadder* ladder_ = nullptr;
   QLabel* context_title_ = nullptr;
   QWidget* context_box_ = nullptr;
   QStackedLayout* context_stack_ = nullptr;
   ContextView* context_ = nullptr;
+  QStackedLayout* image_stack_ = nullptr;  // the cell, its field in the same place
+  ContextView* large_ = nullptr;
+  ImageTools* image_tools_ = nullptr;
+  QWidget* tools_row_ = nullptr;
   CellImageView* native_ = nullptr;
   QList<QToolButton*> tools_;
 
-  QList<QAction*> class_actions_;
+  QList<QAction*> class_actions_;  // the classes, then the two steps along the ladder
   QAction* previous_ = nullptr;
   QAction* next_action_ = nullptr;
   QAction* skip_ = nullptr;
   QAction* flag_ = nullptr;
   QAction* comment_action_ = nullptr;
   QAction* undo_ = nullptr;
+  QAction* take_back_ = nullptr;  // the same by one finger
   QAction* redo_ = nullptr;
-  QAction* zoom_in_ = nullptr;
-  QAction* zoom_out_ = nullptr;
-  QAction* fit_ = nullptr;
-  QAction* native_action_ = nullptr;
   QAction* field_ = nullptr;
+  QAction* large_field_ = nullptr;
+  QAction* compare_ = nullptr;
+  QAction* neighbours_[4] = {};  // left, right, up, down on the field
 };
 
 }  // namespace cellwise::ui

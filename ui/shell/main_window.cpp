@@ -34,6 +34,8 @@
 #include "bridge/workspace.h"
 #include "gallery/gallery_page.h"
 #include "inspector/inspector_panel.h"
+#include "keyboard/key_map.h"
+#include "keyboard/keyboard_dialog.h"
 #include "limits/limits_dialog.h"
 #include "models/models_dialog.h"
 #include "people/agreement_dialog.h"
@@ -44,6 +46,7 @@
 #include "people/sign_in_screen.h"
 #include "people/words.h"
 #include "report/report_page.h"
+#include "review/compare_window.h"
 #include "review/review_page.h"
 #include "shell/import_dialog.h"
 #include "shell/language.h"
@@ -153,6 +156,7 @@ struct MainWindow::Impl {
   WorklistPage* worklist = nullptr;
   GalleryPage* gallery = nullptr;
   ReviewPage* review = nullptr;
+  CompareWindow* compare = nullptr;
   ReportPage* report = nullptr;
   InspectorPanel* inspector = nullptr;
   ThresholdStrip* threshold = nullptr;
@@ -177,8 +181,8 @@ struct MainWindow::Impl {
   QAction *people = nullptr, *lock = nullptr, *sign_out = nullptr, *audit = nullptr, *second = nullptr,
           *agreement = nullptr;
   ReadingBar* reading = nullptr;
-  QAction *shortcuts = nullptr, *operator_name = nullptr, *limits = nullptr, *about = nullptr,
-          *licences = nullptr, *dismiss = nullptr;
+  QAction *shortcuts = nullptr, *keyboard = nullptr, *operator_name = nullptr, *limits = nullptr,
+          *about = nullptr, *licences = nullptr, *dismiss = nullptr;
 
   Page current = Page::Worklist;
   bool cells_when_open = false;  // a slide was asked for: show its cells when it is there
@@ -214,6 +218,9 @@ struct MainWindow::Impl {
   void showText(const QString& title, const QString& html, const QString& name);
   QList<QAction*> actionsOf(int page) const;
   QAction* pageUndo(bool undoing) const;
+  ActionGroups actionGroups() const;
+  void adoptKeys();
+  void giveUndoKeys();
   QString inspectorKey() const;
   QString pageName(int page) const;
 };
@@ -224,6 +231,7 @@ MainWindow::MainWindow(Workspace& workspace, QWidget* parent)
   setAcceptDrops(true);
   impl_->build();
   impl_->buildMenus();
+  impl_->adoptKeys();
   impl_->retranslate();
   impl_->follow();
   impl_->showActivities();
@@ -248,6 +256,7 @@ void MainWindow::Impl::build() {
   worklist = new WorklistPage(workspace);
   gallery = new GalleryPage(workspace);
   review = new ReviewPage(workspace);
+  compare = new CompareWindow(workspace, q);
   report = new ReportPage(workspace);
   inspector = new InspectorPanel(workspace);
   threshold = new ThresholdStrip(workspace);
@@ -349,6 +358,14 @@ void MainWindow::Impl::build() {
     q->showPage(Page::Review);
     review->showRow(cell);
   });
+  QObject::connect(gallery, &GalleryPage::compareRequested, q,
+                   [this](const QList<int>& rows) { compare->showCells(rows); });
+  QObject::connect(review, &ReviewPage::compareRequested, compare, &CompareWindow::showCells);
+  QObject::connect(compare, &CompareWindow::reviewRequested, q, [this](int cell) {
+    compare->close();
+    q->showPage(Page::Review);
+    review->showRow(cell);
+  });
   QObject::connect(gallery, &GalleryPage::worklistRequested, q, [this] { q->showPage(Page::Worklist); });
   QObject::connect(review, &ReviewPage::worklistRequested, q, [this] { q->showPage(Page::Worklist); });
   QObject::connect(review, &ReviewPage::reportRequested, q, [this] { q->showPage(Page::Report); });
@@ -356,6 +373,13 @@ void MainWindow::Impl::build() {
   QObject::connect(report, &ReportPage::reviewRequested, q, [this] { q->showPage(Page::Review); });
   QObject::connect(gallery, &GalleryPage::currentRowChanged, q, [this] { showInspectorRow(); });
   QObject::connect(review, &ReviewPage::currentRowChanged, q, [this] { showInspectorRow(); });
+
+  QObject::connect(gallery, &GalleryPage::pageActionsChanged, q, [this] { adoptKeys(); });
+  QObject::connect(review, &ReviewPage::pageActionsChanged, q, [this] { adoptKeys(); });
+  QObject::connect(&KeyMap::instance(), &KeyMap::changed, q, [this] {
+    giveUndoKeys();
+    retranslate();
+  });
 
   QObject::connect(&workspace, &Workspace::failed, q, [this](const Error& e) { messages->showError(e); });
   QObject::connect(&workspace, &Workspace::notice, q, [this](const QString& t) { messages->showNotice(t); });
@@ -396,12 +420,53 @@ QList<QAction*> MainWindow::Impl::actionsOf(int page) const {
 
 // A page that has its own undo also shows the cell that it brought back.
 QAction* MainWindow::Impl::pageUndo(bool undoing) const {
-  const QKeySequence key(undoing ? QKeySequence(Qt::CTRL | Qt::Key_Z)
-                                 : QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z));
+  const QString id = undoing ? QStringLiteral("undo") : QStringLiteral("redo");
   for (QAction* action : actionsOf(int(current))) {
-    if (action->shortcuts().contains(key)) return action;
+    if (KeyMap::idOf(action) == id) return action;
   }
   return nullptr;
+}
+
+// Everything that keys reach, in the order of the overview.
+ActionGroups MainWindow::Impl::actionGroups() const {
+  ActionGroups groups;
+  groups << qMakePair(
+      MainWindow::tr("Window"),
+      QList<QAction*>{
+          go[0],          go[1],          go[2],       go[3],   import_folder, import_files, open_casebook,
+          model,          undo,           redo,        limits,  people,        lock,         audit,
+          show_inspector, show_threshold, full_screen, dismiss, shortcuts,     keyboard,     quit});
+  for (int i = 0; i < kPages; ++i) groups << qMakePair(pageName(i), actionsOf(i));
+  groups << qMakePair(MainWindow::tr("Threshold"), threshold->pageActions());
+  groups << qMakePair(MainWindow::tr("Comparing cells"), compare->windowActions());
+  return groups;
+}
+
+// Gives the key map what a page has not given it itself, with the keys it was made with.
+void MainWindow::Impl::adoptKeys() {
+  const auto adopt = [](const QList<QAction*>& actions, KeyScopes scopes) {
+    for (QAction* action : actions) {
+      if (action->objectName().isEmpty() || !KeyMap::idOf(action).isEmpty()) continue;
+      KeyMap::instance().manage(action, action->shortcuts(), scopes);
+    }
+  };
+  QList<QAction*> own;
+  for (QAction* action : q->findChildren<QAction*>(QString(), Qt::FindDirectChildrenOnly))
+    if (!action->isSeparator()) own << action;
+  adopt(own, KeyScope::Everywhere);
+  const KeyScope scopes[kPages] = {KeyScope::Worklist, KeyScope::Cells, KeyScope::Review, KeyScope::Report};
+  for (int i = 0; i < kPages; ++i) adopt(actionsOf(i), scopes[i]);
+  adopt(threshold->pageActions(), KeyScopes(KeyScope::Cells) | KeyScope::Review);
+}
+
+// Two actions on one key would silence each other: where the page has the keyboard, its own is used.
+void MainWindow::Impl::giveUndoKeys() {
+  const QWidget* page = pages->currentWidget();
+  const QWidget* focus = QApplication::focusWidget();
+  const bool in_page = focus && page && (focus == page || page->isAncestorOf(focus));
+  const KeyMap& keys = KeyMap::instance();
+  undo->setShortcuts(in_page && pageUndo(true) ? QList<QKeySequence>() : keys.keys(QStringLiteral("undo")));
+  redo->setShortcuts(in_page && pageUndo(false) ? QList<QKeySequence>() : keys.keys(QStringLiteral("redo")));
 }
 
 QString MainWindow::Impl::inspectorKey() const {
@@ -484,17 +549,9 @@ void MainWindow::Impl::buildMenus() {
   edit->addSeparator();
   limits = action("decisionLimits", {QKeySequence(Qt::CTRL | Qt::Key_D)}, [this] { showLimits(); });
   edit->addAction(limits);
-  // Two actions on one key would silence each other: where the page has the keyboard, its own is used.
-  QObject::connect(qApp, &QApplication::focusChanged, q, [this](QWidget*, QWidget* now) {
-    const QWidget* page = pages->currentWidget();
-    const bool in_page = now && page && (now == page || page->isAncestorOf(now));
-    undo->setShortcuts(in_page && pageUndo(true) ? QList<QKeySequence>()
-                                                 : QList<QKeySequence>{QKeySequence(Qt::CTRL | Qt::Key_Z)});
-    redo->setShortcuts(in_page && pageUndo(false)
-                           ? QList<QKeySequence>()
-                           : QList<QKeySequence>{QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z),
-                                                 QKeySequence(Qt::CTRL | Qt::Key_Y)});
-  });
+  KeyMap::instance().define(undo, undo->shortcuts(), KeyScope::Everywhere, QStringLiteral("undo"));
+  KeyMap::instance().define(redo, redo->shortcuts(), KeyScope::Everywhere, QStringLiteral("redo"));
+  QObject::connect(qApp, &QApplication::focusChanged, q, [this] { giveUndoKeys(); });
 
   view = bar->addMenu(QString());
   for (int i = 0; i < kPages; ++i) {
@@ -566,15 +623,8 @@ void MainWindow::Impl::buildMenus() {
 
   help = bar->addMenu(QString());
   shortcuts = action("shortcuts", {QKeySequence(Qt::Key_F1), QKeySequence(QStringLiteral("?"))}, [this] {
-    QList<QPair<QString, QList<QAction*>>> groups;
-    groups << qMakePair(MainWindow::tr("Window"),
-                        QList<QAction*>{go[0],          go[1],         go[2],   go[3],     import_folder,
-                                        import_files,   open_casebook, model,   undo,      redo,
-                                        limits,         people,        lock,    audit,     show_inspector,
-                                        show_threshold, full_screen,   dismiss, shortcuts, quit});
-    for (int i = 0; i < kPages; ++i) groups << qMakePair(pageName(i), actionsOf(i));
-    groups << qMakePair(MainWindow::tr("Threshold"), threshold->pageActions());
-    auto* overview = new ShortcutOverview(groups, q);
+    auto* overview = new ShortcutOverview(actionGroups(), q);
+    QObject::connect(overview, &ShortcutOverview::changeRequested, keyboard, &QAction::trigger);
     overview->open();
   });
   dismiss =
@@ -607,7 +657,11 @@ void MainWindow::Impl::buildMenus() {
                            "<li>tl-expected: CC0-1.0</li></ul>"),
         QStringLiteral("licencesDialog"));
   });
-  help->addActions({shortcuts, dismiss});
+  keyboard = action("keyboardSettings", {QKeySequence(Qt::CTRL | Qt::Key_K)}, [this] {
+    if (q->findChild<KeyboardDialog*>()) return;
+    (new KeyboardDialog(actionGroups(), q))->open();
+  });
+  help->addActions({shortcuts, keyboard, dismiss});
   help->addSeparator();
   help->addActions({about, licences});
 }
@@ -618,8 +672,7 @@ void MainWindow::Impl::retranslate() {
     const QString name = pageName(i);
     rail[i]->setText(name);
     rail[i]->setAccessibleName(name);
-    rail[i]->setToolTip(
-        QStringLiteral("%1 (%2)").arg(name, go[i]->shortcut().toString(QKeySequence::NativeText)));
+    rail[i]->setToolTip(withKeys(name, go[i]->shortcuts()));
     go[i]->setText(name);
   }
   file->setTitle(MainWindow::tr("&File"));
@@ -659,6 +712,7 @@ void MainWindow::Impl::retranslate() {
   show_threshold->setText(MainWindow::tr("Threshold &strip"));
   full_screen->setText(MainWindow::tr("&Full screen"));
   shortcuts->setText(MainWindow::tr("Keyboard &shortcuts"));
+  keyboard->setText(MainWindow::tr("Change &keys…"));
   dismiss->setText(MainWindow::tr("&Dismiss message"));
   about->setText(MainWindow::tr("&About Cellwise"));
   licences->setText(MainWindow::tr("&Licences"));

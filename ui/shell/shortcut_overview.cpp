@@ -2,9 +2,14 @@
 
 #include <QAction>
 #include <QHeaderView>
+#include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QTreeWidget>
 #include <QVBoxLayout>
+
+#include "keyboard/key_card.h"
+#include "keyboard/key_map.h"
 
 namespace cellwise::ui {
 
@@ -31,15 +36,9 @@ ShortcutOverview::ShortcutOverview(const QList<QPair<QString, QList<QAction*>>>&
     bold.setBold(true);
     group->setFont(0, bold);
     for (const QAction* action : actions) {
-      if (action->shortcuts().isEmpty()) continue;
-      QStringList keys;
-      for (const QKeySequence& key : action->shortcuts()) {
-        const QString text = key.toString(QKeySequence::NativeText);
-        if (!text.isEmpty() && !keys.contains(text)) keys << text;
-      }
+      const QString keys = keysText(action->shortcuts());
       if (keys.isEmpty()) continue;
-      new QTreeWidgetItem(
-          group, {QString(action->text()).remove(QLatin1Char('&')), keys.join(QStringLiteral("  ·  "))});
+      new QTreeWidgetItem(group, {QString(action->text()).remove(QLatin1Char('&')), keys});
     }
     group->setHidden(group->childCount() == 0);
   }
@@ -47,6 +46,18 @@ ShortcutOverview::ShortcutOverview(const QList<QPair<QString, QList<QAction*>>>&
   auto* layout = new QVBoxLayout(this);
   layout->addWidget(search);
   layout->addWidget(tree);
+  auto* rule = new QLabel(pointerRule());
+  rule->setObjectName(QStringLiteral("shortcutRule"));
+  rule->setWordWrap(true);
+  layout->addWidget(rule);
+  auto* change = new QPushButton(tr("Change keys…"));
+  change->setObjectName(QStringLiteral("shortcutChange"));
+  change->setAutoDefault(false);
+  connect(change, &QPushButton::clicked, this, [this] {
+    close();
+    Q_EMIT changeRequested();
+  });
+  layout->addWidget(change, 0, Qt::AlignLeft);
   resize(560, 640);
   connect(search, &QLineEdit::textChanged, tree, [tree](const QString& text) {
     for (int g = 0; g < tree->topLevelItemCount(); ++g) {

@@ -15,6 +15,9 @@ class ShortcutOverview : public QDialog {
  public:
   // Groups in the order they are shown: a heading and its actions. Actions without a key are left out.
   ShortcutOverview(const QList<QPair<QString, QList<QAction*>>>& groups, QWidget* parent = nullptr);
+
+ Q_SIGNALS:
+  void changeRequested();  // of the keys
 };
 
 }  // namespace cellwise::ui
