@@ -2,11 +2,13 @@
 #include <QDateTime>
 #include <QImage>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "casebook_option.h"
 #include "command.h"
 #include "reporting/report_writer.h"
+#include "workflow/report_content.h"
 #include "workflow/slide_classification.h"
 
 namespace cellwise::cli {
@@ -23,7 +25,6 @@ const std::map<std::string, reporting::Language> kLanguages = {{"en", reporting:
                                                                {"zh", reporting::Language::Chinese}};
 const std::map<std::string, reporting::PageSize> kPages = {{"A4", reporting::PageSize::A4},
                                                            {"Letter", reporting::PageSize::Letter}};
-constexpr int kCellsPerClass = 4;
 
 Result<model::Manifest> manifestOf(const casebook::Casebook& casebook, const casebook::SlideSummary& slide) {
   if (slide.modelSha.isEmpty()) {
@@ -39,6 +40,7 @@ Result<model::Manifest> manifestOf(const casebook::Casebook& casebook, const cas
 Result<reporting::Differential> differentialOf(const casebook::Casebook& casebook,
                                                const casebook::SlideSummary& slide,
                                                const std::vector<casebook::CellRecord>& cells,
+                                               const std::vector<casebook::ImageRecord>& images,
                                                const Arguments& a, reporting::ReportOptions& options) {
   if (slide.state() == casebook::SlideState::Signed) {
     const auto signatures = casebook.signatures(slide.id);
@@ -52,31 +54,41 @@ Result<reporting::Differential> differentialOf(const casebook::Casebook& caseboo
   }
   const auto manifest = manifestOf(casebook, slide);
   if (!manifest) return tl::make_unexpected(manifest.error());
-  return reporting::computeDifferential(slide, cells, *manifest, QString::fromStdString(a.operatorName),
-                                        QDateTime::currentDateTimeUtc());
+  const auto parts = workflow::reportParts(casebook, slide, cells, images);
+  if (!parts) return tl::make_unexpected(parts.error());
+  auto report = reporting::computeDifferential(
+      slide, cells, *manifest, QString::fromStdString(a.operatorName), QDateTime::currentDateTimeUtc());
+  reporting::addParts(report, *parts);
+  return report;
 }
 
-Result<void> addCellImages(const casebook::Casebook& casebook, const casebook::SlideSummary& slide,
-                           const std::vector<casebook::CellRecord>& cells,
-                           reporting::ReportOptions& options) {
-  auto images = casebook.images(slide.id);
-  if (!images) return tl::make_unexpected(images.error());
-  workflow::CellImages pictures(casebook.imageFolder(), std::move(*images));
-  for (const auto& [classId, chosen] :
-       workflow::representativeCells(cells, slide.thresholds, kCellsPerClass)) {
-    for (const auto& cell : chosen) {
-      const auto rgb = pictures.crop(cell);
+// The pictures that the report names, and the laboratory's logo.
+void addImages(const casebook::Casebook& casebook, const std::vector<casebook::CellRecord>& cells,
+               std::vector<casebook::ImageRecord> images, const reporting::Differential& differential,
+               reporting::ReportOptions& options) {
+  workflow::CellImages pictures(casebook.imageFolder(), std::move(images));
+  for (const auto& [classId, named] : differential.pictures) {
+    for (const auto& picture : named) {
+      const auto cell =
+          std::find_if(cells.begin(), cells.end(), [&](const auto& c) { return c.id == picture.cell; });
+      if (cell == cells.end()) continue;
+      const auto rgb = pictures.crop(*cell);
       if (!rgb) {
-        std::fprintf(stderr, "no picture of cell %lld: %s\n", static_cast<long long>(cell.id),
+        std::fprintf(stderr, "no picture of cell %lld: %s\n", static_cast<long long>(picture.cell),
                      describe(rgb.error()).c_str());
         continue;
       }
       const QImage view(rgb->data, rgb->cols, rgb->rows, static_cast<qsizetype>(rgb->step),
                         QImage::Format_RGB888);
-      options.cells[classId].push_back({view.copy(), cell.review.has_value()});
+      options.images[picture.cell] = view.copy();
     }
   }
-  return {};
+  if (differential.laboratory.logoSha256.isEmpty()) return;
+  const auto logo = casebook.logo(differential.laboratory.logoSha256).and_then(workflow::logoImage);
+  if (logo)
+    options.logo = *logo;
+  else
+    std::fprintf(stderr, "no logo: %s\n", describe(logo.error()).c_str());
 }
 
 int run(const Arguments& a) {
@@ -86,12 +98,14 @@ int run(const Arguments& a) {
   if (!slide) return fail(slide.error());
   const auto cells = (*casebook)->cells(a.slide);
   if (!cells) return fail(cells.error());
+  const auto images = (*casebook)->images(a.slide);
+  if (!images) return fail(images.error());
   reporting::ReportOptions options;
   options.language = a.language;
   options.pageSize = a.page;
-  const auto differential = differentialOf(**casebook, *slide, *cells, a, options);
+  const auto differential = differentialOf(**casebook, *slide, *cells, *images, a, options);
   if (!differential) return fail(differential.error());
-  if (auto added = addCellImages(**casebook, *slide, *cells, options); !added) return fail(added.error());
+  addImages(**casebook, *cells, *images, *differential, options);
 
   const QString prefix = QString::fromStdString(a.out);
   const QString pdf = prefix + QStringLiteral(".pdf"), csv = prefix + QStringLiteral(".csv"),

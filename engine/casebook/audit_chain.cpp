@@ -7,6 +7,7 @@
 #include <bit>
 
 #include "base/sha256.h"
+#include "casebook/report_detail.h"
 
 namespace cellwise::casebook {
 namespace {
@@ -142,6 +143,10 @@ int verifyAudit(const Database& database, const ProgressCallback& progress, std:
   Merge predictions(database.query(QStringLiteral(
       "SELECT audit_id, cell_id, predicted, runner_up, confidence, max_membership, memberships, "
       "failure, attributes FROM predictions ORDER BY id")));
+  Merge reports(database.query(QStringLiteral(
+      "SELECT id, slide_id, white_cells, comments, conclusion, cells FROM report_entries ORDER BY id")));
+  Merge laboratories(database.query(QStringLiteral(
+      "SELECT id, name, address, logo_sha256, correction, templates FROM laboratory ORDER BY id")));
   QSqlQuery entries = database.query(QStringLiteral(
       "SELECT id, at, actor, action, subject, detail, previous_hash, hash FROM audit ORDER BY id"));
 
@@ -198,6 +203,24 @@ int verifyAudit(const Database& database, const ProgressCallback& progress, std:
         broken(id, "its blind audit was changed");
       }
       audits.next();
+    } else if (action == QLatin1String("report.entries")) {
+      if (reports.atEnd() || reports.id() != id) broken(id, "its report entry is missing");
+      if (subject != QStringLiteral("slide:%1").arg(reports.value(1).toLongLong()) ||
+          detail !=
+              compact(detailOfReportEntries(reports.value(2), reports.value(3).toString(),
+                                            reports.value(4).toString(), reports.value(5).toString()))) {
+        broken(id, "its report entry was changed");
+      }
+      reports.next();
+    } else if (action == QLatin1String("laboratory")) {
+      if (laboratories.atEnd() || laboratories.id() != id) broken(id, "its laboratory's row is missing");
+      if (detail !=
+          compact(detailOfLaboratory(laboratories.value(1).toString(), laboratories.value(2).toString(),
+                                     laboratories.value(3).toString(), laboratories.value(4).toString(),
+                                     laboratories.value(5).toString()))) {
+        broken(id, "its laboratory's row was changed");
+      }
+      laboratories.next();
     } else if (action == QLatin1String("slide.classify")) {
       Fields rows;
       for (; !predictions.atEnd() && predictions.id() == id; predictions.next()) {
@@ -213,7 +236,7 @@ int verifyAudit(const Database& database, const ProgressCallback& progress, std:
     }
   }
   database.checkFinished(entries);
-  for (const Merge* rest : {&reviews, &signatures, &audits, &predictions}) {
+  for (const Merge* rest : {&reviews, &signatures, &audits, &predictions, &reports, &laboratories}) {
     database.checkFinished(rest->query());
     if (!rest->atEnd()) broken(rest->id(), "a record without its entry");
   }

@@ -17,6 +17,7 @@
 
 #include "base/result.h"
 #include "casebook/records.h"
+#include "casebook/report_records.h"
 
 namespace cellwise::casebook {
 
@@ -99,6 +100,18 @@ class Casebook {
   // ArgumentInvalid when signer, meaning or content is empty.
   Result<SignatureRecord> sign(const NewSignature& signature);
   Result<std::vector<SignatureRecord>> signatures(Id slide) const;
+
+  // --- what people write on a slide's report. Appended to; the newest is in force, empty before the first.
+  Result<ReportEntries> reportEntries(Id slide) const;
+  // Nothing happens when they are the same. Errors: ArgumentInvalid (a white cell count that is none),
+  // NotFound (slide, a cell that is not of it).
+  Result<void> setReportEntries(Id slide, const ReportEntries& entries, const QString& operatorName);
+  // The laboratory's own words, for every report.
+  Result<Laboratory> laboratory() const;
+  // logoPng replaces the logo; empty: the one that laboratory.logoSha256 names, which must be known.
+  Result<void> setLaboratory(const Laboratory& laboratory, const QByteArray& logoPng,
+                             const QString& operatorName);
+  Result<QByteArray> logo(const QString& sha256) const;  // a PNG. Errors: NotFound
 
   // --- audit
   Result<std::vector<AuditEntry>> audit(Id afterId = 0, int limit = 1000) const;

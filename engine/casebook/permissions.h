@@ -21,6 +21,7 @@ enum class Permission {
   SignReleased,
   ReadSecond,  // ask for a second reading, and be the second reader
   Adjudicate,
+  SetLaboratory,  // its name, address, logo, rules and templates for reports
   ManageAccounts,
 };
 
@@ -30,11 +31,11 @@ struct PermissionRow {
 };
 inline constexpr PermissionRow kPermissions[] = {
     //                             technician, hematologist, administrator
-    {Permission::ImportSlides, {true, true, true}},     {Permission::ReviewCells, {true, true, false}},
+    {Permission::ImportSlides, {true, true, true}},   {Permission::ReviewCells, {true, true, false}},
     {Permission::SetThresholds, {true, true, false}},  // printed on the report; who signs answers for it
-    {Permission::SignPrepared, {true, true, false}},    {Permission::SignReleased, {false, true, false}},
-    {Permission::ReadSecond, {true, true, false}},      {Permission::Adjudicate, {false, true, false}},
-    {Permission::ManageAccounts, {false, false, true}},
+    {Permission::SignPrepared, {true, true, false}},  {Permission::SignReleased, {false, true, false}},
+    {Permission::ReadSecond, {true, true, false}},    {Permission::Adjudicate, {false, true, false}},
+    {Permission::SetLaboratory, {false, true, true}}, {Permission::ManageAccounts, {false, false, true}},
 };
 
 constexpr bool may(const Roles& roles, Permission permission) {

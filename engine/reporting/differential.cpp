@@ -51,6 +51,16 @@ const DifferentialRow* Differential::row(const QString& classId) const& {
   return it == rows.end() ? nullptr : &*it;
 }
 
+bool sameCount(const Differential& a, const Differential& b) {
+  const auto counted = [](Differential d) {
+    d.schemaVersion = 1;  // none of what is added to a count
+    d.computedAt = {};
+    d.operatorName.clear();
+    return toJson(d);
+  };
+  return counted(a) == counted(b);
+}
+
 Differential computeDifferential(const casebook::SlideSummary& slide,
                                  const std::vector<casebook::CellRecord>& cells,
                                  const model::Manifest& manifest, const QString& operatorName,

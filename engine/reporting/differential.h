@@ -14,6 +14,7 @@
 #include "decision/calibration.h"
 #include "decision/intervals.h"
 #include "model/manifest.h"
+#include "reporting/report_parts.h"
 
 namespace cellwise::reporting {
 
@@ -35,6 +36,7 @@ struct DifferentialRow {
   // Where the share must end once every unresolved cell u is decided, whatever the decisions:
   // [k / (n + u), (k + u) / (n + u)]. Says nothing of sampling; [0, 1] when n + u = 0 or outside.
   decision::Interval possible;
+  std::optional<AbsoluteCount> absolute;  // blood, counted, when a white cell count was entered
 };
 
 // Over the counted classes of a lineage; a lineage without any is left out.
@@ -45,6 +47,7 @@ struct LineageTotal {
   decision::Interval interval;
   int unresolvedPredicted = 0;
   decision::Interval possible;
+  std::optional<AbsoluteCount> absolute;
 };
 
 // An exact 95 % interval of a ratio a : b, from that of the share a / (a + b) by p / (1 - p).
@@ -70,6 +73,7 @@ struct NucleatedRedCells {
   std::optional<double> per100;  // empty when whiteCells is 0
   RatioInterval interval;        // of per100
   QStringList classes;           // ids
+  std::optional<AbsoluteCount> absolute;
 };
 
 // What the model's calibration cells say of the thresholds in use, wherever these stand.
@@ -80,7 +84,11 @@ struct ThresholdEvidence {
   decision::Interval accuracy;  // of the accepted, Clopper-Pearson, 95 %
 };
 
+inline constexpr int kDifferentialSchema = 2;
+
 struct Differential {
+  // The canonical JSON that it came from or will be. Version 1 has none of what report_parts.h names.
+  int schemaVersion = kDifferentialSchema;
   // what it is of
   QString sampleId, title, specimen;  // specimen: "blood" or "marrow"
   bool synthetic = false;
@@ -109,6 +117,16 @@ struct Differential {
   std::vector<LineageTotal> lineages;                  // in the scheme's order
   std::optional<MyeloidErythroid> meRatio;             // marrow, when the scheme has both parts
   std::optional<NucleatedRedCells> nucleatedRedCells;  // blood, when the scheme has erythroid classes
+  // what people and the laboratory add: addParts()
+  std::optional<WhiteCells> whiteCells;  // blood
+  std::optional<PartialDifferential> partial;
+  std::vector<LimitFinding> limits;
+  std::vector<ReaderCount> readers;
+  std::optional<AuditStatement> audit;
+  std::map<QString, std::vector<ReportPicture>> pictures;  // by class id
+  QString comments, conclusion;
+  LaboratoryStatement laboratory;
+  std::optional<Amendment> amends;
 
   const DifferentialRow* row(const QString& classId) const&;            // null if there is none
   const DifferentialRow* row(const QString& classId) const&& = delete;  // it would point into what is gone
@@ -122,8 +140,12 @@ Differential computeDifferential(const casebook::SlideSummary& slide,
                                  const model::Manifest& manifest, const QString& operatorName,
                                  const QDateTime& now);
 
+// Whether both count the same cells of the same slide in the same way: all that computeDifferential says,
+// but for when and by whom it was computed.
+bool sameCount(const Differential& a, const Differential& b);
+
 // Canonical JSON: UTF-8, sorted keys, no white space, shortest numbers that read back exactly;
-// what a signature freezes and hashes. Reading and writing again gives the same bytes.
+// what a signature freezes and hashes. Reading and writing again gives the same bytes, of version 1 too.
 QByteArray toJson(const Differential& differential);
 // Errors: FormatInvalid (also when the counts contradict each other), VersionUnsupported.
 Result<Differential> differentialFromJson(const QByteArray& json);

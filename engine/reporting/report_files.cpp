@@ -30,8 +30,10 @@ class CsvTable {
  public:
   explicit CsvTable(QStringList header) : width_(header.size()) { append(header); }
 
-  void append(const QStringList& fields) {
-    Q_ASSERT(fields.size() == width_);
+  // The last ones may be left out.
+  void append(QStringList fields) {
+    Q_ASSERT(fields.size() <= width_);
+    fields.resize(width_);
     for (qsizetype i = 0; i < width_; ++i) {
       if (i) bytes_ += ',';
       const QString& field = fields[i];
@@ -111,14 +113,14 @@ Result<void> writeCsv(const QString& file, const Differential& d,
 
   CsvTable table({"record", "id", "name_en", "name_zh", "lineage", "counted", "confirmed", "auto_accepted",
                   "total", "value", "low95", "high95", "unresolved_likely", "possible_low", "possible_high",
-                  "text"});
+                  "text", "absolute", "absolute_low95", "absolute_high95"});
   const auto meta = [&](const char* id, const QString& text) {
     table.append({"meta", id, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, harmless(text)});
   };
   const auto count = [&](const char* id, int n) {
     table.append({"count", id, {}, {}, {}, {}, {}, {}, number(n), {}, {}, {}, {}, {}, {}, {}});
   };
-  meta("format", QStringLiteral("cellwise-differential-csv 1"));
+  meta("format", QStringLiteral("cellwise-differential-csv 2"));
   meta("use", QStringLiteral("research use only"));
   meta("synthetic", d.synthetic ? QStringLiteral("true") : QStringLiteral("false"));
   meta("sample_id", d.sampleId);
@@ -133,6 +135,14 @@ Result<void> writeCsv(const QString& file, const Differential& d,
   meta("c_th", fraction(d.thresholds.confidence));
   meta("d_th", fraction(d.thresholds.membership));
   meta("calibration", d.calibrationStatement);
+  meta("laboratory", d.laboratory.name);
+  meta("laboratory_address", d.laboratory.address);
+  meta("comments", d.comments);
+  meta("conclusion", d.conclusion);
+  if (d.amends) {
+    meta("amends_version", number(d.amends->version));
+    meta("amends_sha256", d.amends->contentSha256);
+  }
   meta("content_sha256", contentHash(d));
   meta("signed", signature ? QStringLiteral("true") : QStringLiteral("false"));
   if (signature) {
@@ -171,7 +181,10 @@ Result<void> writeCsv(const QString& file, const Differential& d,
                   number(entry.unresolvedPredicted),
                   range ? fraction(entry.possible.low) : QString(),
                   range ? fraction(entry.possible.high) : QString(),
-                  {}});
+                  {},
+                  entry.absolute ? fraction(entry.absolute->value) : QString(),
+                  entry.absolute ? fraction(entry.absolute->low) : QString(),
+                  entry.absolute ? fraction(entry.absolute->high) : QString()});
   };
   for (const auto& r : d.rows) shareRow("class", r, r.classId, r.lineage, r.counted);
   for (const auto& l : d.lineages) shareRow("lineage", l, l.id, l.id, true);
@@ -213,8 +226,66 @@ Result<void> writeCsv(const QString& file, const Differential& d,
                   {},
                   {},
                   {},
-                  harmless(QStringLiteral("beside %1 counted white cells").arg(r.whiteCells))});
+                  harmless(QStringLiteral("beside %1 counted white cells").arg(r.whiteCells)),
+                  r.absolute ? fraction(r.absolute->value) : QString(),
+                  r.absolute ? fraction(r.absolute->low) : QString(),
+                  r.absolute ? fraction(r.absolute->high) : QString()});
   }
+  const auto figure = [&](const char* record, const QString& id, const QString& total, const QString& value,
+                          const QString& low, const QString& high, const QString& text = {}) {
+    table.append({record, harmless(id), {}, {}, {}, {}, {}, {}, total, value, low, high, {}, {}, {}, text});
+  };
+  if (d.whiteCells) {
+    const auto& w = *d.whiteCells;
+    figure("white_cells", QStringLiteral("entered"), {}, fraction(w.entered), {}, {});
+    figure(
+        "white_cells", QStringLiteral("used"), {}, fraction(w.value), fraction(w.low), fraction(w.high),
+        w.corrected ? QStringLiteral("corrected for nucleated red cells") : QStringLiteral("not corrected"));
+  }
+  if (d.partial) {
+    for (const auto& r : d.partial->rows)
+      figure("partial", r.classId, number(r.cells), fraction(r.share), fraction(r.interval.low),
+             fraction(r.interval.high));
+    figure("partial", QStringLiteral("blasts"), number(d.partial->cells), fraction(d.partial->partialBlasts),
+           {}, {},
+           d.partial->categoryChanges ? QStringLiteral("category changes") : QStringLiteral("same category"));
+  }
+  for (const auto& f : d.limits)
+    table.append(
+        {"limit",
+         harmless(f.rule),
+         harmless(f.titleEn),
+         harmless(f.titleZh),
+         {},
+         {},
+         {},
+         {},
+         number(f.cells),
+         f.of > 0 ? fraction(static_cast<double>(f.cells) / f.of) : QString(),
+         f.of > 0 ? fraction(f.interval.low) : QString(),
+         f.of > 0 ? fraction(f.interval.high) : QString(),
+         {},
+         fraction(f.possible.low),
+         fraction(f.possible.high),
+         f.verdict + (f.sampling == QLatin1String("straddles") ? QStringLiteral(", the interval straddles it")
+                                                               : QString())});
+  if (d.audit) {
+    const auto& a = *d.audit;
+    figure("audit", QStringLiteral("errors"), number(a.audited),
+           a.audited > 0 ? fraction(static_cast<double>(a.errors) / a.audited) : QString(),
+           fraction(a.error.low), fraction(a.error.high),
+           a.alarm ? QStringLiteral("contradicts the calibration") : QString());
+    for (const auto& r : a.rows)
+      figure("audit", r.classId, {}, fraction(r.corrected), fraction(r.interval.low),
+             fraction(r.interval.high), QStringLiteral("corrected share"));
+  }
+  for (const auto& reader : d.readers)
+    for (const auto& [classId, cells] : reader.classes)
+      figure("reader", classId, number(cells), {}, {}, {}, harmless(reader.name));
+  if (d.amends)
+    for (const auto& c : d.amends->changes)
+      figure("change", c.classId.isEmpty() ? c.what : c.classId, {}, {}, {}, {},
+             harmless(c.from + QStringLiteral(" → ") + c.to));
   return saveFile(file, table.bytes());
 }
 

@@ -73,6 +73,7 @@ constexpr Entry kPhrases[] = {
     {Phrase::NoWhiteCells, "not defined: no white cell counted", "无法计算：无计入分类的白细胞"},
     {Phrase::Unresolved, "Unresolved cells", "未定细胞"},
     {Phrase::RepresentativeCells, "Representative cells", "代表性细胞"},
+    {Phrase::PictureMissing, "missing", "缺失"},
     {Phrase::CaptionConfirmed, "confirmed", "专家确认"},
     {Phrase::CaptionAutoAccepted, "auto-accepted", "自动接受"},
     {Phrase::HowMade, "How these numbers were made", "数据来源与方法"},
@@ -95,6 +96,78 @@ constexpr Entry kPhrases[] = {
     {Phrase::WeightsHash, "Weights SHA-256", "权重 SHA-256"},
     {Phrase::Page, "Page %1 of %2", "第 %1 页，共 %2 页"},
     {Phrase::ListSeparator, ", ", "，"},
+    {Phrase::AmendedVersion, "SIGNED, amended version %1", "已签发，修订第 %1 版"},
+    {Phrase::PreparedVersion, "PREPARED, version %1 — not released", "已预审，第 %1 版 — 未签发"},
+    {Phrase::PreliminaryVersion, "PRELIMINARY, signed version %1", "初步报告，已签名，第 %1 版"},
+    {Phrase::WhiteCells, "White cells", "白细胞计数"},
+    {Phrase::WhiteCellsEntered, "%1 ×10⁹/L, as entered", "%1 ×10⁹/L（录入值）"},
+    {Phrase::WhiteCellsBelowRule,
+     "%1 ×10⁹/L, as entered; not corrected: fewer than 5 nucleated red cells per 100 WBC",
+     "%1 ×10⁹/L（录入值）；有核红细胞少于 5 / 100 WBC，未校正"},
+    {Phrase::WhiteCellsCorrected, "%1 ×10⁹/L (%2), corrected for nucleated red cells from %3 as entered",
+     "%1 ×10⁹/L (%2)，已按有核红细胞校正，录入值 %3"},
+    {Phrase::NotEntered, "not entered: no absolute counts", "未录入，不报告绝对值"},
+    {Phrase::Absolute, "×10⁹/L (95\u00a0%\u00a0interval)", "×10⁹/L（95\u00a0%\u00a0区间）"},
+    {Phrase::AbsoluteNote,
+     "Absolute counts are the share times the white cell count; their intervals are those of the share and "
+     "take the white cell count as exact.",
+     "绝对值 = 百分比 × 白细胞计数；其区间由百分比的区间得出，白细胞计数视为准确值。"},
+    {Phrase::AbsoluteOf, "%1 ×10⁹/L (%2)", "%1 ×10⁹/L (%2)"},
+    {Phrase::Partial, "Partial differential", "部分有核细胞分类"},
+    {Phrase::PartialDefinition,
+     "Of %1 dividing cells only, which blood in the aspirate does not dilute: myeloblasts, promyelocytes, "
+     "myelocytes, erythroblasts (Lee et al., 2008).",
+     "仅以 %1 个可分裂细胞为分母，不受外周血稀释影响：原始粒、早幼粒、中幼粒和有核红细胞 (Lee et al., "
+     "2008)。"},
+    {Phrase::PartialFull, "Of all counted", "占全部计入细胞"},
+    {Phrase::PartialBlasts, "Blasts: %1 of all counted cells, %2 of these.",
+     "原始细胞：占全部计入细胞 %1，占上述细胞 %2。"},
+    {Phrase::PartialSame, "Both lie on the same side of 5, 10 and 20 %.",
+     "二者均位于 5 %、10 % 和 20 % 的同一侧。"},
+    {Phrase::PartialChanges, "THE CATEGORY CHANGES: they lie on different sides of 5, 10 or 20 %.",
+     "分级不同：二者位于 5 %、10 % 或 20 % 的不同侧。"},
+    {Phrase::Limits, "Decision limits", "判定界值"},
+    {Phrase::LimitName, "Limit", "界值"},
+    {Phrase::LimitFound, "Found", "结果"},
+    {Phrase::LimitState, "Side", "判定"},
+    {Phrase::LimitOf, "%1 of %2", "%1 / %2"},
+    {Phrase::LimitBelow, "below", "未达到"},
+    {Phrase::LimitAbove, "reached", "达到"},
+    {Phrase::LimitStraddlesOpen, "STRADDLES: not settled yet", "跨界：尚未确定"},
+    {Phrase::LimitStraddlesSampling, "STRADDLES: within sampling", "跨界：在抽样误差之内"},
+    {Phrase::LimitNote,
+     "A limit straddles when the 95 % interval holds it, or when the unresolved cells can still move the "
+     "share across it. A limit by itself is no diagnosis.",
+     "95 % 区间包含界值，或未定细胞仍可使百分比越过界值时，标为“跨界”。单凭界值不能作出诊断。"},
+    {Phrase::Readers, "Two readers", "双人阅片"},
+    {Phrase::ReaderDifference, "Difference", "差值"},
+    {Phrase::ReaderCells, "%1 cells", "%1 个细胞"},
+    {Phrase::ReadersNote, "Each reader's shares are of the cells that they decided to count.",
+     "各阅片者的百分比以其计入分类的细胞为分母。"},
+    {Phrase::BlindAudit, "Blind audit of auto-accepted cells", "自动接受细胞的盲法抽查"},
+    {Phrase::AuditPlain, "Share as counted", "计数所得百分比"},
+    {Phrase::AuditCorrected, "Corrected (95 % interval)", "校正后（95 % 区间）"},
+    {Phrase::AuditNote,
+     "Corrected shares allow for the model's errors that the audit found (prediction-powered inference, "
+     "Angelopoulos et al., 2023); the shares above do not.",
+     "校正值计入了抽查发现的模型错误 (prediction-powered inference, Angelopoulos et al., "
+     "2023)；上方百分比未计入。"},
+    {Phrase::Comments, "Comments", "备注"},
+    {Phrase::Conclusion, "Conclusion", "结论"},
+    {Phrase::NotWritten, "none written", "未填写"},
+    {Phrase::Changes, "Changed against version %1", "相对第 %1 版的更改"},
+    {Phrase::ChangesNone, "Nothing that the report says has changed against version %1.",
+     "报告内容与第 %1 版相同。"},
+    {Phrase::ChangesReason, "Reason: %1", "原因：%1"},
+    {Phrase::ChangeWhat, "What", "项目"},
+    {Phrase::ChangeFrom, "From", "原为"},
+    {Phrase::ChangeTo, "To", "改为"},
+    {Phrase::ChangeConfirmed, "Cells confirmed by an expert", "专家确认的细胞"},
+    {Phrase::ChangeCounted, "Counted cells (n)", "计入分类的细胞 (n)"},
+    {Phrase::ChangeOutside, "Cells outside the differential", "不计入分类的细胞"},
+    {Phrase::ChangeUnresolved, "Unresolved cells", "未定细胞"},
+    {Phrase::ChangeThresholds, "Thresholds", "阈值"},
+    {Phrase::Laboratory, "Laboratory", "实验室"},
 };
 
 constexpr bool inOrder() {
@@ -146,6 +219,18 @@ QString ratioRange(const RatioInterval& interval, int decimals) {
   return fixed(interval.low, decimals) + QStringLiteral("–") + fixed(*interval.high, decimals);
 }
 
+QString absoluteText(double cells) {
+  return fixed(cells, 2);
+}
+
+QString absoluteRange(double low, double high) {
+  return fixed(low, 2) + QStringLiteral("–") + fixed(high, 2);
+}
+
+QString absoluteWithInterval(const AbsoluteCount& count) {
+  return QStringLiteral("%1 (%2)").arg(absoluteText(count.value), absoluteRange(count.low, count.high));
+}
+
 QString className(const DifferentialRow& row, Language language) {
   const QString& name = zh(language) ? row.nameZh : row.nameEn;
   return name.isEmpty() ? row.classId : name;
@@ -162,6 +247,65 @@ QString specimenName(const QString& specimen, Language language) {
   if (specimen == QLatin1String("marrow"))
     return zh(language) ? QStringLiteral("骨髓") : QStringLiteral("bone marrow");
   return specimen.isEmpty() ? phrase(Phrase::NotStated, language) : specimen;
+}
+
+QString changeName(const Change& change, Language language) {
+  static const std::pair<const char*, Phrase> names[] = {{"confirmed", Phrase::ChangeConfirmed},
+                                                         {"counted", Phrase::ChangeCounted},
+                                                         {"outside", Phrase::ChangeOutside},
+                                                         {"unresolved", Phrase::ChangeUnresolved},
+                                                         {"whiteCells", Phrase::WhiteCells},
+                                                         {"thresholds", Phrase::ChangeThresholds},
+                                                         {"model", Phrase::Model},
+                                                         {"sample", Phrase::Sample},
+                                                         {"slide", Phrase::SlideTitle},
+                                                         {"comments", Phrase::Comments},
+                                                         {"conclusion", Phrase::Conclusion},
+                                                         {"laboratory", Phrase::Laboratory}};
+  for (const auto& [what, name] : names)
+    if (change.what == QLatin1String(what)) return phrase(name, language);
+  const QString& name = zh(language) ? change.nameZh : change.nameEn;
+  return name.isEmpty() ? change.classId : name;
+}
+
+LimitSide sideOf(const LimitFinding& f) {
+  if (f.verdict == QLatin1String("open")) return LimitSide::StraddlesOpen;
+  if (f.sampling == QLatin1String("straddles")) return LimitSide::StraddlesSampling;
+  return f.verdict == QLatin1String("reached") ? LimitSide::Reached : LimitSide::Below;
+}
+
+QString limitSide(const LimitFinding& f, Language language) {
+  switch (sideOf(f)) {
+    case LimitSide::Below: return phrase(Phrase::LimitBelow, language);
+    case LimitSide::Reached: return phrase(Phrase::LimitAbove, language);
+    case LimitSide::StraddlesOpen: return phrase(Phrase::LimitStraddlesOpen, language);
+    case LimitSide::StraddlesSampling: return phrase(Phrase::LimitStraddlesSampling, language);
+  }
+  return {};
+}
+
+QString whiteCellsInWords(const Differential& d, Language language) {
+  if (!d.whiteCells)
+    return d.specimen == QLatin1String("blood") ? phrase(Phrase::NotEntered, language) : QString();
+  const auto& w = *d.whiteCells;
+  if (w.corrected)
+    return phrase(Phrase::WhiteCellsCorrected, language)
+        .arg(absoluteText(w.value), absoluteRange(w.low, w.high), absoluteText(w.entered));
+  const bool below = w.rule == casebook::WhiteCellCorrection::FromFive && d.nucleatedRedCells &&
+                     d.nucleatedRedCells->cells.total() > 0;
+  return phrase(below ? Phrase::WhiteCellsBelowRule : Phrase::WhiteCellsEntered, language)
+      .arg(absoluteText(w.entered));
+}
+
+QString partialInWords(const Differential& d, Language language) {
+  if (!d.partial) return {};
+  const auto& p = *d.partial;
+  QStringList s{phrase(Phrase::PartialDefinition, language).arg(p.cells)};
+  if (p.cells > 0) {
+    s << phrase(Phrase::PartialBlasts, language).arg(percent(p.fullBlasts), percent(p.partialBlasts))
+      << phrase(p.categoryChanges ? Phrase::PartialChanges : Phrase::PartialSame, language);
+  }
+  return join(s, language);
 }
 
 QString thresholdsInWords(const Differential& d, Language language) {

@@ -13,6 +13,9 @@ struct Differential;
 struct DifferentialRow;
 struct LineageTotal;
 struct RatioInterval;
+struct AbsoluteCount;
+struct Change;
+struct LimitFinding;
 
 enum class Language { English, Chinese };
 
@@ -21,17 +24,28 @@ QString percent(double share);                                                  
 QString percentRange(const decision::Interval& interval);                       // "10.1–15.0"
 QString percentWithInterval(double share, const decision::Interval& interval);  // "12.4 % (10.1–15.0)"
 QString ratioRange(const RatioInterval& interval, int decimals);                // "1.9–3.0", "≥ 4.1"
+QString absoluteText(double cells);                                             // 10^9/L: "7.41"
+QString absoluteWithInterval(const AbsoluteCount& count);                       // "7.41 (6.14–8.60)"
+QString absoluteRange(double low, double high);                                 // "6.14–8.60"
 
 // --- names in the report's language
 QString className(const DifferentialRow& row, Language language);
 QString lineageName(const LineageTotal& lineage, Language language);
 QString specimenName(const QString& specimen, Language language);
+QString changeName(const Change& change, Language language);
+
+// Where a limit stands: by what is not settled, then by sampling.
+enum class LimitSide { Below, Reached, StraddlesOpen, StraddlesSampling };
+LimitSide sideOf(const LimitFinding& finding);
+QString limitSide(const LimitFinding& finding, Language language);
 
 // --- statements, each one paragraph; empty where there is nothing to say
 QString thresholdsInWords(const Differential& differential, Language language);
 QString calibrationInWords(const Differential& differential, Language language);
 QString evidenceInWords(const Differential& differential, Language language);
 QString unresolvedInWords(const Differential& differential, Language language);
+QString whiteCellsInWords(const Differential& differential, Language language);
+QString partialInWords(const Differential& differential, Language language);
 
 // --- single phrases
 enum class Phrase {
@@ -82,6 +96,7 @@ enum class Phrase {
   NoWhiteCells,
   Unresolved,
   RepresentativeCells,
+  PictureMissing,
   CaptionConfirmed,
   CaptionAutoAccepted,
   HowMade,
@@ -100,6 +115,56 @@ enum class Phrase {
   WeightsHash,
   Page,
   ListSeparator,
+  AmendedVersion,
+  PreparedVersion,
+  PreliminaryVersion,
+  WhiteCells,
+  WhiteCellsEntered,
+  WhiteCellsBelowRule,
+  WhiteCellsCorrected,
+  NotEntered,
+  Absolute,
+  AbsoluteNote,
+  AbsoluteOf,
+  Partial,
+  PartialDefinition,
+  PartialFull,
+  PartialBlasts,
+  PartialSame,
+  PartialChanges,
+  Limits,
+  LimitName,
+  LimitFound,
+  LimitState,
+  LimitOf,
+  LimitBelow,
+  LimitAbove,
+  LimitStraddlesOpen,
+  LimitStraddlesSampling,
+  LimitNote,
+  Readers,
+  ReaderDifference,
+  ReaderCells,
+  ReadersNote,
+  BlindAudit,
+  AuditPlain,
+  AuditCorrected,
+  AuditNote,
+  Comments,
+  Conclusion,
+  NotWritten,
+  Changes,
+  ChangesNone,
+  ChangesReason,
+  ChangeWhat,
+  ChangeFrom,
+  ChangeTo,
+  ChangeConfirmed,
+  ChangeCounted,
+  ChangeOutside,
+  ChangeUnresolved,
+  ChangeThresholds,
+  Laboratory,
   Count_
 };
 QString phrase(Phrase phrase, Language language);

@@ -19,16 +19,12 @@ namespace cellwise::reporting {
 
 enum class PageSize { A4, Letter };
 
-struct RepresentativeCell {
-  QImage image;
-  bool confirmed = false;  // an expert decided; else auto-accepted
-};
-
 struct ReportOptions {
   Language language = Language::English;
   PageSize pageSize = PageSize::A4;
-  // By class id, at most four each are shown; confirmed ones first, then most confident.
-  std::map<QString, std::vector<RepresentativeCell>> cells;
+  // Of the cells that differential.pictures names; one that is not here is printed as missing.
+  std::map<casebook::Id, QImage> images;
+  QImage logo;  // the one that differential.laboratory names
   // Present on a signed report: printed name, time and meaning stand on it with the hash.
   std::optional<casebook::SignatureRecord> signature;
 };

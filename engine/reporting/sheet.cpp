@@ -187,6 +187,31 @@ double Sheet::paragraphHeight(double width, const QString& text, const TextStyle
   return layOut({}, width, text, style, false);
 }
 
+QStringList Sheet::wrapped(double width, const QString& text, const TextStyle& style) const {
+  QStringList lines;
+  for (const QString& part : text.split(QLatin1Char('\n'))) {
+    if (part.isEmpty()) {
+      lines << part;
+      continue;
+    }
+    QTextLayout layout(part, font(style), &device_);
+    QTextOption option(style.align);
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    layout.setTextOption(option);
+    layout.beginLayout();
+    for (QTextLine l = layout.createLine(); l.isValid(); l = layout.createLine()) {
+      l.setLineWidth(width * scale_);
+      lines << part.mid(l.textStart(), l.textLength());
+    }
+    layout.endLayout();
+  }
+  return lines;
+}
+
+double Sheet::lineHeight(const TextStyle& style) {
+  return kLeading * style.size;
+}
+
 void Sheet::rule(QPointF from, QPointF to, double thickness, const QColor& ink) {
   if (!painter_) return;
   painter_->setPen(QPen(ink, thickness * scale_, Qt::SolidLine, Qt::FlatCap));
@@ -218,17 +243,16 @@ void Sheet::hatch(const QRectF& box, const QColor& ink) {
   frame(box, 0.5, ink);
 }
 
-void Sheet::image(const QRectF& box, const QImage& image) {
+void Sheet::image(const QRectF& box, const QImage& image, int maxPixels) {
   if (!painter_ || image.isNull()) return;
   QSizeF size = image.size();
   size.scale(box.size(), Qt::KeepAspectRatio);
   const QRectF target(box.center() - QPointF(size.width(), size.height()) / 2, size);
-  constexpr int kMaxPixels = 320;  // a side: 500 dpi at the size of print
-  const bool large = std::max(image.width(), image.height()) > kMaxPixels;
+  const bool large = std::max(image.width(), image.height()) > maxPixels;
   painter_->setRenderHint(QPainter::SmoothPixmapTransform);
   painter_->drawImage(
       at(target),
-      large ? image.scaled(kMaxPixels, kMaxPixels, Qt::KeepAspectRatio, Qt::SmoothTransformation) : image);
+      large ? image.scaled(maxPixels, maxPixels, Qt::KeepAspectRatio, Qt::SmoothTransformation) : image);
 }
 
 }  // namespace cellwise::reporting

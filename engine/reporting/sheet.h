@@ -62,14 +62,17 @@ class Sheet {
   // Wrapped to the width; returns its height.
   double paragraph(QPointF topLeft, double width, const QString& text, const TextStyle& style);
   double paragraphHeight(double width, const QString& text, const TextStyle& style) const;
+  // The same wrapped into lines, for a text that may run over the end of a page. Never empty.
+  QStringList wrapped(double width, const QString& text, const TextStyle& style) const;
+  static double lineHeight(const TextStyle& style);
 
   void rule(QPointF from, QPointF to, double thickness, const QColor& ink = Qt::black);
   void fill(const QRectF& box, const QColor& ink);
   void frame(const QRectF& box, double thickness, const QColor& ink = Qt::black,
              Stroke stroke = Stroke::Solid);
   void hatch(const QRectF& box, const QColor& ink);  // rising lines and a frame
-  // Scaled to fit, never stretched, centred.
-  void image(const QRectF& box, const QImage& image);
+  // Scaled to fit, never stretched, centred. Stored with at most so many pixels a side.
+  void image(const QRectF& box, const QImage& image, int maxPixels = 320);
 
  private:
   QFont font(const TextStyle& style) const;

@@ -214,7 +214,7 @@ TEST_CASE("Canonical JSON reads back to the same bytes, and so to the same hash"
   }
   // Keys are sorted and there is no white space between tokens.
   CHECK(toJson(samples::bloodDifferential())
-            .startsWith("{\"ambiguous\":5,\"calibration\":{\"accepted\":600,\"bound\":0.0199,"));
+            .startsWith("{\"ambiguous\":5,\"amends\":null,\"audit\":null,\"calibration\":{\"accepted\":600,\"bound\":0.0199,"));
 }
 
 TEST_CASE("A differential that is damaged or not ours is refused") {
@@ -233,7 +233,7 @@ TEST_CASE("A differential that is damaged or not ours is refused") {
   CHECK(code("[]") == "FormatInvalid");
   CHECK(code("{}") == "FormatInvalid");
   CHECK(code(good.left(good.size() / 2)) == "FormatInvalid");
-  CHECK(code(with("\"schemaVersion\":1", "\"schemaVersion\":2")) == "VersionUnsupported");
+  CHECK(code(with("\"schemaVersion\":2", "\"schemaVersion\":3")) == "VersionUnsupported");
   CHECK(code(with("\"counted\":100", "\"counted\":101")) == "FormatInvalid");
   CHECK(code(with("\"failed\":1", "\"failed\":0")) == "FormatInvalid");
   CHECK(code(with("\"failed\":1", "\"failed\":-1")) == "FormatInvalid");

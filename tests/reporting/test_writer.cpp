@@ -65,8 +65,9 @@ std::vector<QStringList> parseCsv(const QByteArray& bytes) {
   return rows;
 }
 
-std::map<QString, std::vector<RepresentativeCell>> pictures(const Differential& d, int perClass) {
-  std::map<QString, std::vector<RepresentativeCell>> cells;
+// Names so many cells of each class on the report and draws them.
+std::map<casebook::Id, QImage> pictures(Differential& d, int perClass) {
+  std::map<casebook::Id, QImage> images;
   int hue = 250;
   for (const auto& r : d.rows) {
     for (int i = 0; i < perClass; ++i) {
@@ -79,11 +80,14 @@ std::map<QString, std::vector<RepresentativeCell>> pictures(const Differential& 
       p.drawEllipse(10, 10, 76, 76);
       p.setBrush(QColor::fromHsv(hue, 150, 120));
       p.drawEllipse(24 + 3 * i, 26, 36, 40);
-      cells[r.classId].push_back({image, i == 0});
+      const auto id = static_cast<casebook::Id>(images.size()) + 1;
+      d.pictures[r.classId].push_back(
+          {id, QString(64, 'c'), QRect(0, 0, 96, 96), i == 0, i == 0 ? "Dr. A" : "", false});
+      images[id] = image;
     }
     hue = (hue + 9) % 360;
   }
-  return cells;
+  return images;
 }
 
 QString pdfText(const QString& file) {
@@ -233,7 +237,7 @@ TEST_CASE("PDF, English: what a reader must find is there as text, on every page
   Differential d = samples::bloodDifferential();
   d.synthetic = true;
   ReportOptions options;
-  options.cells = pictures(d, 4);
+  options.images = pictures(d, 4);
   options.signature = samples::signatureOf(d);
   const QString file = dir.filePath("report.pdf");
   REQUIRE(writePdf(file, d, options));
@@ -287,11 +291,11 @@ TEST_CASE("PDF, Chinese, Letter, not signed: the same in the other language") {
   if (!hasPdfTools()) return;
   startGui();
   QTemporaryDir dir;
-  const Differential d = samples::marrowDifferential();
+  Differential d = samples::marrowDifferential();
   ReportOptions options;
   options.language = Language::Chinese;
   options.pageSize = PageSize::Letter;
-  options.cells = pictures(d, 2);
+  options.images = pictures(d, 2);
   const QString file = dir.filePath("report.pdf");
   REQUIRE(writePdf(file, d, options));
   const QString text = pdfText(file);
@@ -342,36 +346,186 @@ TEST_CASE("The PDF carries the numbers as they were signed") {
   CHECK(contents(dir.filePath("differential.json")) == options.signature->content);
 }
 
+namespace {
+
+QImage drawnLogo() {
+  QImage logo(600, 160, QImage::Format_RGB32);
+  logo.fill(Qt::white);
+  QPainter p(&logo);
+  p.setRenderHint(QPainter::Antialiasing);
+  p.setBrush(QColor(160, 30, 60));
+  p.setPen(Qt::NoPen);
+  p.drawEllipse(10, 10, 140, 140);
+  p.setBrush(Qt::white);
+  p.drawEllipse(50, 40, 60, 60);
+  p.fillRect(180, 40, 400, 22, QColor(30, 60, 110));
+  p.fillRect(180, 90, 300, 22, QColor(120, 120, 120));
+  return logo;
+}
+
+// Everything at once: what a laboratory's report looks like when all of it was used.
+ReportParts fullParts() {
+  ReportParts parts;
+  parts.entries.whiteCells = 10.4;
+  parts.entries.comments = QString::fromUtf8("Toxic granulation in most neutrophils.\nGiant platelets.");
+  parts.entries.conclusion = QString::fromUtf8(
+      "Left shift with monocytosis; no blasts among 100 counted cells. 核左移，单核细胞增多。\n\n"
+      "Suggest a repeat count in one week.");
+  parts.laboratory = {QString::fromUtf8("Institute of Haematology, 血液学研究所"),
+                      "Examplestrasse 12, 12345 Town\nTel. +49 30 1234567 · lab@example.org",
+                      QString(64, 'e'),
+                      casebook::WhiteCellCorrection::Always,
+                      {}};
+  parts.limits =
+      model::loadDecisionLimits(CELLWISE_SOURCE_DIR "/resources/limits/decision-limits.json").value();
+  return parts;
+}
+
+// The text that a page has is in order of its lines, so a section's heading can be looked for by itself.
+bool hasLine(const QString& text, const QString& line) {
+  return QRegularExpression("^\\s*" + QRegularExpression::escape(line), QRegularExpression::MultilineOption)
+      .match(text)
+      .hasMatch();
+}
+
+}  // namespace
+
+TEST_CASE("PDF of a report with everything on it says all of it, in both languages and sizes") {
+  if (!hasPdfTools()) return;
+  startGui();
+  QTemporaryDir dir;
+  Differential d = samples::bloodDifferential();
+  auto parts = fullParts();
+  parts.before = samples::signatureOf(samples::bloodDifferential());
+  parts.before->version = 1;
+  parts.readers = {
+      {"Dr. Wei Chen", samples::kNow, 100, 90, {{"monocyte", 9}, {"lymphocyte", 20}, {"platelet", 6}}},
+      {"T. Technician", samples::kNow, 100, 90, {{"monocyte", 12}, {"lymphocyte", 17}}}};
+  ReportOptions options;
+  addParts(d, parts);
+  options.images = pictures(d, 4);
+  options.logo = drawnLogo();
+  options.signature = samples::signatureOf(d);
+  const auto text = [&](Language language, PageSize size) {
+    options.language = language;
+    options.pageSize = size;
+    REQUIRE(writePdf(dir.filePath("r.pdf"), d, options));
+    return pdfText(dir.filePath("r.pdf"));
+  };
+  for (const PageSize size : {PageSize::A4, PageSize::Letter}) {
+    const QString english = text(Language::English, size);
+    for (const char* expected :
+         {"Institute of Haematology, 血液学研究所", "Tel. +49 30 1234567", "10.00 ×10⁹/L (9.41–10.29)",
+          "from 10.40 as entered", "0.90 (0.42–1.64)", "6.00 (4.97–6.97)", "Two readers", "9 10.0 %",
+          "12 13.3 %", "+3.3", "Toxic granulation", "Giant platelets.", "核左移，单核细胞增多。",
+          "repeat count in one week", "Changed against version 1", "two monocytes were reclassified",
+          "SIGNED, amended version 2", "Decision limits"})
+      CHECK_THAT(english.toStdString(), Catch::Contains(expected));
+    for (const char* heading : {"Comments", "Conclusion", "Decision limits", "Signature", "Unresolved cells"})
+      CHECK(hasLine(english, heading));
+    for (const auto& limit : d.limits)
+      CHECK_THAT(english.toStdString(), Catch::Contains(limit.titleEn.toStdString()));
+    const QString chinese = text(Language::Chinese, size);
+    for (const char* expected : {"白细胞计数", "双人阅片", "备注", "结论", "判定界值", "相对第 1 版的更改",
+                                 "已签发，修订第 2 版", "原为", "已按有核红细胞校正"})
+      CHECK_THAT(chinese.toStdString(), Catch::Contains(expected));
+    for (const QString& page : english.split('\f', Qt::SkipEmptyParts))
+      CHECK(page.contains(options.signature->contentSha256));
+  }
+}
+
+TEST_CASE("A conclusion longer than a page goes on on the next, and none of it is lost") {
+  if (!hasPdfTools()) return;
+  startGui();
+  QTemporaryDir dir;
+  Differential d = samples::marrowDifferential();
+  ReportParts parts;
+  for (int i = 1; i <= 120; ++i)
+    parts.entries.conclusion += QString("Sentence number %1 of a conclusion that does not end.\n").arg(i);
+  addParts(d, parts);
+  REQUIRE(writePdf(dir.filePath("r.pdf"), d, {}));
+  const QString text = pdfText(dir.filePath("r.pdf"));
+  for (int i = 1; i <= 120; ++i) CHECK(text.contains(QString("Sentence number %1 of").arg(i)));
+  CHECK(text.split('\f', Qt::SkipEmptyParts).size() >= 4);
+}
+
+TEST_CASE("What was signed by an earlier program is printed with the hash that was signed") {
+  if (!hasPdfTools()) return;
+  startGui();
+  QTemporaryDir dir;
+  casebook::SignatureRecord signature = samples::signatureOf(samples::bloodDifferential());
+  signature.content = contents(CELLWISE_SOURCE_DIR "/tests/reporting/signed-v1.json");
+  signature.contentSha256 = QString::fromStdString(sha256Hex(signature.content.toStdString()));
+  ReportOptions options;
+  options.signature = signature;
+  REQUIRE(writePdf(dir.filePath("r.pdf"), differentialFromJson(signature.content).value(), options));
+  const QString text = pdfText(dir.filePath("r.pdf"));
+  for (const QString& page : text.split('\f', Qt::SkipEmptyParts))
+    CHECK(page.contains(signature.contentSha256));
+  CHECK(text.contains("SIGNED, version 2"));
+  CHECK_FALSE(text.contains("not entered: no absolute counts"));
+}
+
 // For the eye: CELLWISE_PREVIEW=<folder> test_reporting "[preview]"
 TEST_CASE("Reports to look at", "[.][preview]") {
   const QString folder = qEnvironmentVariable("CELLWISE_PREVIEW", ".");
   startGui();
-  const auto write = [&](const char* name, const Differential& d, ReportOptions options, bool sign,
-                         int each) {
-    if (each) options.cells = pictures(d, each);
+  const auto write = [&](const char* name, Differential d, const ReportParts& parts, bool sign, int each) {
+    addParts(d, parts);
+    ReportOptions options;
+    if (each) options.images = pictures(d, each);
+    if (!d.laboratory.logoSha256.isEmpty()) options.logo = drawnLogo();
     if (sign) options.signature = samples::signatureOf(d);
     for (const Language language : {Language::English, Language::Chinese}) {
-      options.language = language;
-      const QString suffix = language == Language::English ? "-en.pdf" : "-zh.pdf";
-      CHECK(writePdf(folder + '/' + name + suffix, d, options));
+      for (const PageSize size : {PageSize::A4, PageSize::Letter}) {
+        options.language = language;
+        options.pageSize = size;
+        CHECK(writePdf(folder + '/' + name + (language == Language::English ? "-en" : "-zh") +
+                           (size == PageSize::A4 ? "-a4.pdf" : "-letter.pdf"),
+                       d, options));
+      }
     }
   };
+  write("plain", samples::bloodDifferential(), {}, false, 4);
   Differential blood = samples::bloodDifferential();
-  write("blood", blood, {}, false, 4);
   blood.synthetic = true;
-  write("blood-signed", blood, {}, true, 4);
-  ReportOptions letter;
-  letter.pageSize = PageSize::Letter;
-  write("marrow", samples::marrowDifferential(), letter, true, 3);
+  auto full = fullParts();
+  full.before = samples::signatureOf(samples::bloodDifferential());
+  full.before->version = 1;
+  full.readers = {
+      {"Dr. Wei Chen", samples::kNow, 100, 90, {{"monocyte", 9}, {"lymphocyte", 20}, {"platelet", 6}}},
+      {"T. Technician", samples::kNow, 100, 90, {{"monocyte", 12}, {"lymphocyte", 17}}}};
+  write("full", blood, full, true, 4);
+  auto cells = samples::blood();
+  std::erase_if(cells.list, [](const auto& c) {
+    return !c.review &&
+           (!c.prediction || c.prediction->confidence < 0.9 || c.prediction->maxMembership < 0.2);
+  });
+  write("resolved",
+        computeDifferential(samples::slide("blood"), cells.list, samples::manifest("blood-11"), "T",
+                            samples::kNow),
+        fullParts(), true, 2);
+  write("marrow", samples::marrowDifferential(), fullParts(), true, 3);
+  auto fine = samples::manifest("marrow-13");
+  for (auto& c : fine.scheme.classes)
+    if (c.id == "myelocyte_metamyelocyte") c.id = "myelocyte";
+  for (int i = 0; i < 12; ++i) {
+    auto extra = fine.scheme.classes[std::size_t(i)];
+    extra.id = "extra_" + std::to_string(i);
+    extra.nameEn = "A class with quite a long name of the laboratory's own, number " + std::to_string(i);
+    extra.nameZh = "本实验室自定义的名称很长的细胞类别之第 " + std::to_string(i) + " 类";
+    extra.order = 20 + i;
+    fine.scheme.classes.push_back(extra);
+  }
+  samples::Cells many;
+  many.predicted(22, "myeloblast").predicted(31, "promyelocyte").predicted(60, "myelocyte");
+  many.predicted(90, "late_erythroblast").predicted(250, "mature_granulocyte").predicted(9, "extra_3");
+  many.predicted(40, "lymphocyte", samples::kUnsure);
+  write("many", computeDifferential(samples::slide("marrow"), many.list, fine, "T", samples::kNow),
+        fullParts(), false, 4);
   auto slide = samples::slide("blood");
   slide.sampleId = QString("Sample-with-a-name-without-any-space-").repeated(6);
   slide.title = QString::fromUtf8("涂片标题很长 ").repeated(20);
-  slide.synthetic = true;
-  write("empty", computeDifferential(slide, {}, samples::manifest("blood-11"), "T", samples::kNow), {}, false,
-        0);
-  write("few",
-        computeDifferential(slide,
-                            samples::Cells().predicted(3, "lymphocyte").predicted(2, "monocyte", 0.1).list,
-                            samples::manifest("blood-11"), "T", samples::kNow),
-        {}, true, 1);
+  write("empty", computeDifferential(slide, {}, samples::manifest("blood-11"), "T", samples::kNow),
+        fullParts(), false, 0);
 }

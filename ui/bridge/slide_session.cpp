@@ -203,7 +203,7 @@ void SlideSession::redo() {
 }
 
 void SlideSession::sign(const QString& signer, const QString& meaning, const QString& reason,
-                        casebook::SignatureKind kind, const QString& password) {
+                        casebook::SignatureKind kind, const QString& password, const QByteArray& content) {
   impl_->flush();
   Operation operation{Operation::Kind::Sign};
   operation.signer = signer;
@@ -211,6 +211,7 @@ void SlideSession::sign(const QString& signer, const QString& meaning, const QSt
   operation.reason = reason;
   operation.signature = kind;
   operation.password = password;
+  operation.content = content;
   impl_->enqueue(std::move(operation));
 }
 
@@ -336,7 +337,15 @@ void SlideSession::Impl::runNext() {
       signature.reason = operation.reason;
       signature.kind = operation.signature;
       signature.password = operation.password;
-      signature.content = reporting::toJson(q->differential());
+      signature.content = operation.content;
+      if (signature.content.isEmpty()) {
+        signature.content = reporting::toJson(q->differential());
+      } else if (const auto shown = reporting::differentialFromJson(signature.content);
+                 !shown || !reporting::sameCount(*shown, q->differential())) {
+        fail({ErrorCode::Conflict, "the slide changed while it was being signed; look again, then sign", {}});
+        finishOperation();
+        return;
+      }
       post([this, signature](casebook::Casebook& casebook) -> Done {
         const auto made = casebook.sign(signature);
         auto slide = casebook.slide(signature.slideId);
@@ -501,6 +510,10 @@ void SlideSession::requestHistory(int row) {
 reporting::Differential SlideSession::differential() const {
   return reporting::computeDifferential(slide(), cells(), manifest(), impl_->operator_name(),
                                         QDateTime::currentDateTimeUtc());
+}
+
+void SlideSession::setChangedSinceSigning(bool changed) {
+  if (std::exchange(impl_->data.slide.changedSinceSigning, changed) != changed) Q_EMIT slideChanged();
 }
 
 const std::vector<casebook::SignatureRecord>& SlideSession::signatures() const {

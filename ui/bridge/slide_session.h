@@ -79,11 +79,15 @@ class SlideSession : public QObject {
   void requestHistory(int row);
 
   reporting::Differential differential() const;
-  // Freezes differential(); signed_, signRefused or Workspace::failed follows. The password is asked for
-  // where the casebook has accounts.
+  // Freezes the content that the signer was shown, or differential() when it is empty; signed_, signRefused
+  // or Workspace::failed follows. Conflict when the cells say something else by then. The password is asked
+  // for where the casebook has accounts.
   void sign(const QString& signer, const QString& meaning, const QString& reason,
-            casebook::SignatureKind kind = casebook::SignatureKind::Release, const QString& password = {});
+            casebook::SignatureKind kind = casebook::SignatureKind::Release, const QString& password = {},
+            const QByteArray& content = {});
   const std::vector<casebook::SignatureRecord>& signatures() const;  // oldest first
+  // What else a report says was changed on disk.
+  void setChangedSinceSigning(bool changed);
 
  Q_SIGNALS:
   void cellsChanged(QList<int> rows);  // decisions, predictions, flags, comments of these rows

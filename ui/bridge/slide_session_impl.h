@@ -52,6 +52,7 @@ struct Operation {
   casebook::SignatureKind signature = casebook::SignatureKind::Release;
   QString by;  // who asked for it, even if somebody else signs in before it is written
   std::optional<bool> modelShown;
+  QByteArray content;  // to be signed
 };
 
 struct SlideSession::Impl {

@@ -105,8 +105,8 @@ DifferentialTable::DifferentialTable(QWidget* parent) : QTableWidget(0, Columns,
 
 void DifferentialTable::retranslateHeader() {
   const QStringList texts = {
-      tr("Class"),     tr("Confirmed"),      tr("Auto-accepted"), tr("Total"), tr("Share (95 % interval)"),
-      tr("To review"), tr("Once decided, %")};
+      tr("Class"),  tr("Confirmed"), tr("Auto-accepted"),  tr("Total"), tr("Share (95 % interval)"),
+      tr("×10⁹/L"), tr("To review"), tr("Once decided, %")};
   const QStringList tips = {
       QString(),
       tr("An expert decided on the class of these cells"),
@@ -114,6 +114,7 @@ void DifferentialTable::retranslateHeader() {
       tr("Confirmed and auto-accepted"),
       tr("Of the counted cells, with the exact interval (Clopper–Pearson). It speaks of "
          "sampling only, not of errors among auto-accepted cells."),
+      tr("Absolute count: the share times the white cell count, with the share's interval"),
       tr("Cells still to review whose likeliest class this is; in no other figure"),
       tr("Where the share must end once every cell is decided, whatever the decisions")};
   for (int column = 0; column < Columns; ++column) {
@@ -175,6 +176,7 @@ void DifferentialTable::show(const reporting::Differential& d) {
     item(row, Name)->setData(Qt::UserRole, entry.classId);
     addCounts(row, entry.cells);
     if (entry.counted && d.counted > 0) put(row, Share, shareText(entry.share, entry.interval));
+    if (entry.absolute) put(row, Absolute, reporting::absoluteWithInterval(*entry.absolute));
     put(row, ToReview, open(entry.unresolvedPredicted));
     if (entry.counted && d.unresolved > 0) put(row, OnceDecided, rangeText(entry.possible));
   };
@@ -206,6 +208,7 @@ void DifferentialTable::show(const reporting::Differential& d) {
     put(row, Name, reporting::lineageName(lineage, language));
     addCounts(row, lineage.cells);
     if (d.counted > 0) put(row, Share, shareText(lineage.share, lineage.interval));
+    if (lineage.absolute) put(row, Absolute, reporting::absoluteWithInterval(*lineage.absolute));
     put(row, ToReview, open(lineage.unresolvedPredicted));
     if (d.unresolved > 0) put(row, OnceDecided, rangeText(lineage.possible));
   }
@@ -236,7 +239,22 @@ void DifferentialTable::show(const reporting::Differential& d) {
                          .arg(locale.toString(*red.per100, 'f', 1), reporting::ratioRange(red.interval, 1))
                    : tr("no white cell counted"),
         definition);
+    if (red.absolute) put(row, Absolute, reporting::absoluteWithInterval(*red.absolute), definition);
   }
+  if (d.partial) {
+    const auto& partial = *d.partial;
+    const QString statement = reporting::partialInWords(d, language);
+    addSection(tr("Partial differential: dividing cells only"));
+    for (const auto& entry : partial.rows) {
+      const auto* whole = d.row(entry.classId);
+      const int row = addRow();
+      put(row, Name, whole ? reporting::className(*whole, language) : entry.classId, statement);
+      put(row, Total, locale.toString(entry.cells), statement);
+      if (partial.cells > 0) put(row, Share, shareText(entry.share, entry.interval), statement);
+    }
+    if (partial.categoryChanges) addSection(reporting::phrase(reporting::Phrase::PartialChanges, language));
+  }
+  setColumnHidden(Absolute, !d.whiteCells);
   setColumnHidden(OnceDecided, d.unresolved == 0);
   setColumnHidden(ToReview, d.unresolved == 0);
   fitWidth();

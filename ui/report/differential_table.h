@@ -17,7 +17,7 @@ QString unresolvedText(const reporting::Differential& differential);
 class DifferentialTable : public QTableWidget {
   Q_OBJECT
  public:
-  enum Column { Name, Confirmed, AutoAccepted, Total, Share, ToReview, OnceDecided, Columns };
+  enum Column { Name, Confirmed, AutoAccepted, Total, Share, Absolute, ToReview, OnceDecided, Columns };
 
   explicit DifferentialTable(QWidget* parent = nullptr);
   // Texts are in the interface's language: show again after it changed.

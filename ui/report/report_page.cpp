@@ -27,6 +27,7 @@
 #include <QSignalBlocker>
 #include <QStackedLayout>
 #include <QStandardPaths>
+#include <QTabWidget>
 #include <QThreadPool>
 #include <QTimer>
 #include <QToolButton>
@@ -37,23 +38,26 @@
 
 #include "bridge/cell_image_provider.h"
 #include "bridge/people.h"
+#include "bridge/report_desk.h"
 #include "bridge/slide_session.h"
 #include "bridge/workspace.h"
 #include "plots/share_chart.h"
+#include "report/cell_choice.h"
 #include "report/cell_groups.h"
 #include "report/class_chip.h"
 #include "report/differential_table.h"
+#include "report/laboratory_dialog.h"
 #include "report/sign_dialog.h"
+#include "report/words_panel.h"
 #include "reporting/report_writer.h"
 #include "style/marks.h"
 #include "style/theme.h"
-#include "workflow/slide_classification.h"
 
 namespace cellwise::ui {
 namespace {
 
-constexpr int kCellsPerClass = 4;
 constexpr int kRefreshDelayMs = 40;    // many decisions in a row make one new report
+constexpr int kTypingDelayMs = 250;    // and so do many letters
 constexpr int kImagesLimitMs = 8'000;  // an export goes without pictures that do not come
 const QString kLanguageKey = QStringLiteral("report/language");
 const QString kPageSizeKey = QStringLiteral("report/pageSize");
@@ -83,7 +87,7 @@ QLabel* makeLabel(const char* name, QWidget* parent) {
 }  // namespace
 
 struct ReportPage::Impl {
-  Impl(ReportPage* page, Workspace& w) : self(page), workspace(w) {}
+  Impl(ReportPage* page, Workspace& w) : self(page), workspace(w), desk(new ReportDesk(w, page)) {}
 
   // What the page shows and every export writes.
   struct Shown {
@@ -95,13 +99,15 @@ struct ReportPage::Impl {
 
   ReportPage* self;
   Workspace& workspace;
+  ReportDesk* desk;
   QPointer<SlideSession> session;
   std::optional<Shown> shown;
   bool stale = true;
   bool signing = false;
   QTimer refreshTimer;
   QPointer<SignDialog> dialog;
-  std::map<int, QImage> crops;  // of the representative cells, by row
+  reporting::Differential toSign;  // as the sheet shows it
+  std::map<int, QImage> crops;     // of the representative cells, by row
   std::vector<CellGroup> groups;
   QList<QFutureWatcher<Result<void>>*> writing;
 
@@ -123,13 +129,18 @@ struct ReportPage::Impl {
   QLabel* warningText = nullptr;
   QPushButton* reviewButton = nullptr;
   DifferentialTable* table = nullptr;
+  QTabWidget* tabs = nullptr;
+  WordsPanel* words = nullptr;
   ShareChart* chart = nullptr;
   QLabel* chartLegend = nullptr;
   QLabel* cellsTitle = nullptr;
   CellGroups* cells = nullptr;
   QLabel* facts = nullptr;
   QAction *signAction = nullptr, *pdfAction = nullptr, *csvAction = nullptr, *jsonAction = nullptr;
-  QAction *printAction = nullptr, *previewAction = nullptr;
+  QAction *printAction = nullptr, *previewAction = nullptr, *laboratoryAct = nullptr, *chooseCells = nullptr;
+  QPointer<CellChoice> choice;
+  QPointer<LaboratoryDialog> laboratoryDialog;
+  bool wroteOnSigned = false;  // something was typed while a signed version was shown
 
   void build();
   QWidget* buildContent();
@@ -147,6 +158,7 @@ struct ReportPage::Impl {
   bool imagesMissing() const;
   bool nothingToSign() const;
   void enableActions();
+  void showToSigner();
   void sign();
   void refuse(const QString& why);
   void askFile(Format format);
@@ -156,6 +168,9 @@ struct ReportPage::Impl {
   QString suggestedName(Format format) const;
   void print();
   void preview();
+  void setUpLaboratory();
+  void chooseReportCells();
+  void typed(const casebook::ReportEntries& entries);
 };
 
 void ReportPage::Impl::build() {
@@ -172,8 +187,13 @@ void ReportPage::Impl::build() {
   csvAction = action("reportExportCsv", {}, [this] { askFile(Format::Csv); });
   jsonAction = action("reportExportJson", {}, [this] { askFile(Format::Json); });
   printAction = action("reportPrint", QKeySequence::Print, [this] { print(); });
-  previewAction = action("reportPreview", {}, [this] { preview(); });
+  previewAction =
+      action("reportPreview", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P), [this] { preview(); });
+  laboratoryAct = action("reportLaboratory", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R),
+                         [this] { setUpLaboratory(); });
 
+  chooseCells = action("reportChooseCells", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C),
+                       [this] { chooseReportCells(); });
   auto* empty = new QWidget(self);
   emptyText = makeLabel("reportEmpty", empty);
   emptyText->setAlignment(Qt::AlignCenter);
@@ -197,7 +217,6 @@ void ReportPage::Impl::build() {
   stack->addWidget(buildContent());
 
   refreshTimer.setSingleShot(true);
-  refreshTimer.setInterval(kRefreshDelayMs);
   connect(&refreshTimer, &QTimer::timeout, self, [this] { refresh(); });
 }
 
@@ -294,17 +313,38 @@ QWidget* ReportPage::Impl::buildContent() {
   facts = makeLabel("reportFacts", content);
   facts->setTextFormat(Qt::RichText);
 
-  auto* right = new QVBoxLayout;
+  words = new WordsPanel;
+  connect(words, &WordsPanel::edited, self, [this](const auto& entries) { typed(entries); });
+  self->addActions({words->writeAction(), words->templateAction(), laboratoryAct, chooseCells});
+
+  auto* pictures = new QWidget;
+  auto* right = new QVBoxLayout(pictures);
+  right->setContentsMargins(6, 8, 6, 6);
   right->setSpacing(4);
   right->addWidget(chart, 3);
   right->addWidget(chartLegend);
   right->addSpacing(6);
-  right->addWidget(cellsTitle);
+  auto* chooseButton = new QToolButton(pictures);
+  chooseButton->setObjectName("reportChooseCellsButton");
+  chooseButton->setDefaultAction(chooseCells);
+  chooseButton->setFocusPolicy(Qt::TabFocus);
+  auto* cellsHead = new QHBoxLayout;
+  cellsHead->addWidget(cellsTitle, 1);
+  cellsHead->addWidget(chooseButton);
+  right->addLayout(cellsHead);
   right->addWidget(scroll, 4);
   auto* middle = new QHBoxLayout;
   middle->setSpacing(14);
   middle->addWidget(table, 5);
-  middle->addLayout(right, 4);
+  tabs = new QTabWidget(content);
+  tabs->setObjectName("reportTabs");
+  tabs->addTab(words, QString());
+  tabs->addTab(pictures, QString());
+  connect(words->writeAction(), &QAction::triggered, self, [this] {
+    tabs->setCurrentWidget(words);
+    words->findChild<QWidget*>(QStringLiteral("reportConclusion"))->setFocus(Qt::ShortcutFocusReason);
+  });
+  middle->addWidget(tabs, 4);
 
   auto* layout = new QVBoxLayout(content);
   layout->setContentsMargins(12, 10, 12, 10);
@@ -323,6 +363,10 @@ void ReportPage::Impl::retranslate() {
   jsonAction->setText(ReportPage::tr("Export &JSON…"));
   printAction->setText(ReportPage::tr("P&rint…"));
   previewAction->setText(ReportPage::tr("Print pre&view…"));
+  laboratoryAct->setText(ReportPage::tr("La&boratory's report settings…"));
+  chooseCells->setText(ReportPage::tr("Choose &cells…"));
+  tabs->setTabText(0, ReportPage::tr("C&onclusion and limits"));
+  tabs->setTabText(1, ReportPage::tr("Ch&art and cells"));
   version->setAccessibleName(ReportPage::tr("Version of the report"));
   version->setToolTip(ReportPage::tr("The report as it stands now, and every version that was signed"));
   languageTitle->setText(ReportPage::tr("&Language of the report"));
@@ -346,6 +390,7 @@ void ReportPage::Impl::followSession() {
   shown.reset();
   signing = false;
   if (dialog) dialog->reject();
+  if (choice) choice->reject();
   version->clear();
   if (session) {
     connect(session, &SlideSession::cellsChanged, self, [this] { touch(); });
@@ -371,7 +416,7 @@ void ReportPage::Impl::followSession() {
 // A new report is due; made at once when somebody looks, else when the page is shown.
 void ReportPage::Impl::touch() {
   stale = true;
-  if (self->isVisible()) refreshTimer.start();
+  if (self->isVisible()) refreshTimer.start(kRefreshDelayMs);
 }
 
 void ReportPage::Impl::refresh() {
@@ -385,7 +430,7 @@ void ReportPage::Impl::refresh() {
   }
   showVersions();
   choose();
-  if (dialog) dialog->setDifferential(session->differential());
+  if (dialog) showToSigner();
 }
 
 void ReportPage::Impl::showEmpty() {
@@ -443,7 +488,9 @@ void ReportPage::Impl::showVersions() {
                            Qt::ToolTipRole);
     }
   }
-  const int again = chosen.isValid() ? version->findData(chosen) : -1;
+  int again = chosen.isValid() ? version->findData(chosen) : -1;
+  // Who wrote on a signed version looks at what that makes of it.
+  if (slide.changedSinceSigning && std::exchange(wroteOnSigned, false)) again = version->findData(0);
   version->setCurrentIndex(again >= 0 ? again : 0);
 }
 
@@ -456,7 +503,7 @@ void ReportPage::Impl::choose() {
   const auto found = std::find_if(signatures.begin(), signatures.end(),
                                   [&](const auto& signature) { return signature.version == wanted; });
   if (found == signatures.end()) {
-    next.differential = session->differential();
+    next.differential = desk->report();
   } else {
     auto frozen = reporting::differentialFromJson(found->content);
     if (!frozen) {
@@ -530,6 +577,9 @@ void ReportPage::Impl::showReport() {
   line(ReportPage::tr("Research use only"), reporting::phrase(reporting::Phrase::ResearchUseSentence, words));
   facts->setText(lines.join(QStringLiteral("<br>")));
 
+  const bool editable = shown->present && desk->ready();
+  this->words->showReport(d, editable);
+  chooseCells->setEnabled(editable && !d.pictures.empty());
   showCells();
   enableActions();
 }
@@ -576,26 +626,21 @@ void ReportPage::Impl::showBanner() {
 
 void ReportPage::Impl::showCells() {
   groups.clear();
-  if (shown->present) {
-    const auto chosen =
-        workflow::representativeCells(session->cells(), session->thresholds(), kCellsPerClass);
-    for (const auto& row : shown->differential.rows) {
-      const auto it = chosen.find(row.classId);
-      if (it == chosen.end() || it->second.empty()) continue;
-      CellGroup group;
-      group.cellClass = chipOf(row);
-      for (const auto& record : it->second) {
-        const int at = session->rowOf(record.id);
-        if (at < 0) continue;
-        const auto known = crops.find(at);
-        group.cells.push_back(
-            {at, known == crops.end() ? QImage() : known->second, record.review.has_value()});
-      }
-      groups.push_back(std::move(group));
+  for (const auto& row : shown->differential.rows) {
+    const auto it = shown->differential.pictures.find(row.classId);
+    if (it == shown->differential.pictures.end()) continue;
+    CellGroup group;
+    group.cellClass = chipOf(row);
+    for (const auto& picture : it->second) {
+      const int at = session->rowOf(picture.cell);
+      if (at < 0) continue;
+      const auto known = crops.find(at);
+      group.cells.push_back({at, known == crops.end() ? QImage() : known->second, picture.confirmed});
     }
+    if (!group.cells.empty()) groups.push_back(std::move(group));
   }
-  cellsTitle->setText(!shown->present ? ReportPage::tr("Pictures of cells are of the slide as it stands now; "
-                                                       "an earlier version has none.")
+  const bool old = shown->differential.schemaVersion < 2;
+  cellsTitle->setText(old              ? ReportPage::tr("This version was signed without pictures of cells.")
                       : groups.empty() ? ReportPage::tr("No cell has been counted yet.")
                                        : ReportPage::tr("Representative cells, confirmed ones first"));
   cells->setGroups(groups);
@@ -620,6 +665,9 @@ void ReportPage::Impl::takeCrop(int row) {
 }
 
 bool ReportPage::Impl::imagesMissing() const {
+  if (!desk->ready() || stale) return true;
+  const QString& logo = shown->differential.laboratory.logoSha256;
+  if (!logo.isEmpty() && desk->logo(logo).isNull()) return true;
   for (const auto& group : groups) {
     for (const auto& cell : group.cells) {
       if (cell.image.isNull()) return true;
@@ -636,12 +684,12 @@ bool ReportPage::Impl::nothingToSign() const {
 
 void ReportPage::Impl::enableActions() {
   const bool any = shown.has_value();
-  const bool whole = any && !shown->doubt;
+  const bool whole = any && !shown->doubt && desk->ready();
   for (QAction* action : {pdfAction, csvAction, jsonAction, printAction, previewAction}) {
     action->setEnabled(whole);
   }
   const bool person = workspace.people()->may(casebook::Permission::SignPrepared);
-  const bool can = any && session && !signing && !nothingToSign() && person;
+  const bool can = any && session && desk->ready() && !signing && !nothingToSign() && person;
   signAction->setEnabled(can);
   const bool amend = session && !session->signatures().empty();
   signAction->setText(amend ? ReportPage::tr("&Sign amended version…") : ReportPage::tr("&Sign…"));
@@ -658,17 +706,25 @@ void ReportPage::Impl::refuse(const QString& why) {
   enableActions();
 }
 
+// What the sheet shows is what is signed, to the byte.
+void ReportPage::Impl::showToSigner() {
+  toSign = desk->report();
+  dialog->setDifferential(toSign);
+}
+
 void ReportPage::Impl::sign() {
-  if (!session || dialog) return;
+  if (!session || dialog || !desk->ready()) return;
+  desk->flush();
   const int next = session->signatures().empty() ? 1 : session->signatures().back().version + 1;
   dialog = new SignDialog(next, workspace.operatorName(), self);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
-  dialog->setDifferential(session->differential());
+  showToSigner();
   const auto store = [this] {
     if (!session) return;
     signing = true;
     enableActions();
-    session->sign(dialog->signer(), dialog->meaning(), dialog->reason(), dialog->kind(), dialog->password());
+    session->sign(dialog->signer(), dialog->meaning(), dialog->reason(), dialog->kind(), dialog->password(),
+                  reporting::toJson(toSign));
   };
   if (!session->slide().changedSinceSigning && next > 1) {
     dialog->suggestReason(ReportPage::tr("Version %1 was: %2")
@@ -726,7 +782,12 @@ void ReportPage::Impl::whenImagesAreThere(std::function<void()> then) {
   QElapsedTimer waited;
   waited.start();
   connect(timer, &QTimer::timeout, self, [this, timer, waited, then = std::move(then)] {
-    if (imagesMissing() && waited.elapsed() < kImagesLimitMs) return;
+    if (!session) {
+      timer->deleteLater();
+      return;
+    }
+    if (stale && desk->ready()) refresh();
+    if (!desk->ready() || (shown && imagesMissing() && waited.elapsed() < kImagesLimitMs)) return;
     timer->stop();
     timer->deleteLater();
     if (shown) then();
@@ -740,11 +801,11 @@ reporting::ReportOptions ReportPage::Impl::options() const {
   made.pageSize = reporting::PageSize(pageSize->currentData().toInt());
   made.signature = shown->signature;
   for (const auto& group : groups) {
-    auto& list = made.cells[QString::fromStdString(group.cellClass.id)];
     for (const auto& cell : group.cells) {
-      if (!cell.image.isNull()) list.push_back({cell.image, cell.confirmed});
+      if (!cell.image.isNull()) made.images[session->cells()[std::size_t(cell.row)].id] = cell.image;
     }
   }
+  made.logo = desk->logo(shown->differential.laboratory.logoSha256);
   return made;
 }
 
@@ -752,11 +813,7 @@ void ReportPage::exportTo(Format format, const QString& file) {
   if (!impl_->session) return;
   if (impl_->stale) impl_->refresh();
   if (!impl_->shown || impl_->shown->doubt) return;
-  if (format == Format::Pdf) {
-    impl_->whenImagesAreThere([this, format, file] { impl_->write(format, file); });
-  } else {
-    impl_->write(format, file);
-  }
+  impl_->whenImagesAreThere([this, format, file] { impl_->write(format, file); });
 }
 
 void ReportPage::Impl::write(Format format, const QString& file) {
@@ -811,6 +868,40 @@ void ReportPage::Impl::print() {
   });
 }
 
+void ReportPage::Impl::typed(const casebook::ReportEntries& entries) {
+  if (shown && shown->signature) wroteOnSigned = true;
+  desk->setEntries(entries);
+}
+
+void ReportPage::Impl::chooseReportCells() {
+  if (!shown || !session || choice) return;
+  std::map<QString, std::vector<casebook::Id>> pictures;
+  for (const auto& [classId, cells] : shown->differential.pictures)
+    for (const auto& cell : cells) pictures[classId].push_back(cell.cell);
+  choice = new CellChoice(*session, *workspace.images(), std::move(pictures), desk->entries().cells, self);
+  choice->setAttribute(Qt::WA_DeleteOnClose);
+  connect(choice, &QDialog::accepted, self, [this] {
+    auto entries = desk->entries();
+    entries.cells = choice->chosen();
+    words->setEntries(entries);
+    typed(entries);
+  });
+  choice->open();
+}
+
+void ReportPage::Impl::setUpLaboratory() {
+  if (laboratoryDialog) {
+    laboratoryDialog->raise();
+    return;
+  }
+  const auto& lab = desk->laboratory();
+  laboratoryDialog = new LaboratoryDialog(lab, desk->logo(lab.logoSha256), self->window());
+  laboratoryDialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(laboratoryDialog, &QDialog::accepted, self,
+          [this] { desk->setLaboratory(laboratoryDialog->laboratory(), laboratoryDialog->logoPng()); });
+  laboratoryDialog->open();
+}
+
 void ReportPage::Impl::preview() {
   if (!shown || shown->doubt) return;
   whenImagesAreThere([this] {
@@ -836,6 +927,23 @@ ReportPage::ReportPage(Workspace& workspace, QWidget* parent)
   impl_->build();
   connect(&workspace, &Workspace::sessionChanged, this, [this] { impl_->followSession(); });
   connect(&workspace, &Workspace::modelStatusChanged, this, [this] { impl_->touch(); });
+  auto* desk = impl_->desk;
+  connect(desk, &ReportDesk::entriesRead, this, [this] {
+    impl_->words->setEntries(impl_->desk->entries());
+    impl_->words->setSaved(true);
+    impl_->touch();
+  });
+  connect(desk, &ReportDesk::entriesChanged, this, [this] {
+    impl_->words->setSaved(false);
+    impl_->stale = true;
+    if (isVisible()) impl_->refreshTimer.start(kTypingDelayMs);
+  });
+  connect(desk, &ReportDesk::stored, this, [this] { impl_->words->setSaved(true); });
+  connect(desk, &ReportDesk::laboratoryChanged, this, [this] {
+    impl_->words->setTemplates(impl_->desk->laboratory().templates);
+    impl_->touch();
+  });
+  connect(desk, &ReportDesk::logoReady, this, [this] { impl_->touch(); });
   connect(&workspace, &Workspace::activitiesChanged, this, [this] {
     if (impl_->stack->currentIndex() == 0) impl_->touch();
   });
@@ -861,14 +969,35 @@ ReportPage::~ReportPage() {
 }
 
 QList<QAction*> ReportPage::pageActions() const {
-  return {impl_->signAction, impl_->pdfAction,   impl_->csvAction,
-          impl_->jsonAction, impl_->printAction, impl_->previewAction};
+  const Impl& d = *impl_;
+  return {d.words->writeAction(),
+          d.words->templateAction(),
+          d.signAction,
+          d.pdfAction,
+          d.csvAction,
+          d.jsonAction,
+          d.printAction,
+          d.previewAction,
+          d.laboratoryAct};
+}
+
+QAction* ReportPage::laboratoryAction() const {
+  return impl_->laboratoryAct;
+}
+
+bool ReportPage::hasPendingWrites() const {
+  return impl_->desk->hasPendingWrites();
 }
 
 void ReportPage::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
   if (event->type() == QEvent::LanguageChange) impl_->retranslate();
   if (event->type() == QEvent::PaletteChange) impl_->touch();
+}
+
+void ReportPage::hideEvent(QHideEvent* event) {
+  impl_->desk->flush();  // who turns away has finished for now
+  QWidget::hideEvent(event);
 }
 
 void ReportPage::showEvent(QShowEvent* event) {

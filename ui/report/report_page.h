@@ -19,8 +19,12 @@ class ReportPage : public QWidget {
   // Waits for files that are being written.
   ~ReportPage() override;
 
-  // Sign, export, print: for the window's menus. Live as long as the page.
+  // Sign, write, export, print: for the window's menus. Live as long as the page.
   QList<QAction*> pageActions() const;
+  // The laboratory's report settings: for every page of the window.
+  QAction* laboratoryAction() const;
+  // Something typed is not on disk yet.
+  bool hasPendingWrites() const;
 
   enum class Format { Pdf, Csv, Json };
   // Writes what is shown, on another thread; Workspace::notice or failed follows.
@@ -33,6 +37,7 @@ class ReportPage : public QWidget {
 
  protected:
   void changeEvent(QEvent* event) override;
+  void hideEvent(QHideEvent* event) override;
   void showEvent(QShowEvent* event) override;
 
  private:

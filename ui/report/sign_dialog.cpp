@@ -161,6 +161,13 @@ void SignDialog::setDifferential(const reporting::Differential& differential) {
           .arg(sample.toHtmlEscaped(), locale.toString(differential.counted),
                locale.toString(counted.confirmed), locale.toString(counted.autoAccepted),
                locale.toString(differential.outside)));
+  // What else is signed: as it will be printed.
+  constexpr qsizetype kShown = 240;
+  QString conclusion = differential.conclusion.simplified();
+  if (conclusion.size() > kShown) conclusion = conclusion.left(kShown) + QStringLiteral("…");
+  d.summary->setText(d.summary->text() + QStringLiteral("<br>") +
+                     (conclusion.isEmpty() ? tr("No conclusion is written.")
+                                           : tr("Conclusion: %1").arg(conclusion.toHtmlEscaped())));
   if (differential.unresolved != d.unresolved) d.tick->setChecked(false);
   d.unresolved = differential.unresolved;
   d.warning->setVisible(d.unresolved > 0);

@@ -522,7 +522,7 @@ void MainWindow::Impl::buildMenus() {
   quit->setMenuRole(QAction::QuitRole);
   file->addActions({import_folder, import_files, demonstration});
   file->addSeparator();
-  file->addActions({open_casebook, backup, model});
+  file->addActions({open_casebook, backup, model, report->laboratoryAction()});
   file->addSeparator();
   file->addAction(quit);
 
