@@ -37,7 +37,7 @@ Result<model::Manifest> manifestOf(const casebook::Casebook& casebook, const cas
 }
 
 // What was signed stands for the slide as long as nothing changed since.
-Result<reporting::Differential> differentialOf(const casebook::Casebook& casebook,
+Result<reporting::Differential> differentialOf(casebook::Casebook& casebook,
                                                const casebook::SlideSummary& slide,
                                                const std::vector<casebook::CellRecord>& cells,
                                                const std::vector<casebook::ImageRecord>& images,

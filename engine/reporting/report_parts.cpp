@@ -105,6 +105,11 @@ void addParts(Differential& d, const ReportParts& parts) {
   d.conclusion = parts.entries.conclusion.trimmed();
   d.pictures = parts.pictures;
   d.readers = parts.readers;
+  for (auto& reader : d.readers) {
+    reader.counted = 0;
+    for (const auto& [classId, cells] : reader.classes)
+      if (const auto* row = d.row(classId); row && row->counted) reader.counted += cells;
+  }
   d.audit = parts.audit;
   const auto& lab = parts.laboratory;
   d.laboratory = {lab.name.trimmed(), lab.address.trimmed(), lab.logoSha256};

@@ -81,7 +81,7 @@ struct ReaderCount {
   QString name;
   QDateTime at;                    // UTC; of the last decision
   int cells = 0;                   // decided by this reader
-  int counted = 0;                 // of these in the denominator
+  int counted = 0;                 // of these in the denominator; addParts fills it in
   std::map<QString, int> classes;  // cells by class id
 };
 

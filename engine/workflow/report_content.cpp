@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 
+#include "casebook/second_readings.h"
 #include "imaging/image_file.h"
 #include "workflow/slide_classification.h"
 
@@ -57,8 +58,35 @@ Result<model::DecisionLimits> limitsForReports() {
   return resource("limits/decision-limits.json").and_then(model::loadDecisionLimits);
 }
 
-Result<reporting::ReportParts> reportParts(const casebook::Casebook& casebook,
-                                           const casebook::SlideSummary& slide,
+Result<std::vector<reporting::ReaderCount>> reportReaders(casebook::Casebook& casebook, casebook::Id slide) {
+  using casebook::ReadingState;
+  std::vector<reporting::ReaderCount> readers;
+  const casebook::SecondReadings readings(casebook);
+  const auto known = readings.of(slide);
+  if (!known) return tl::make_unexpected(known.error());
+  const auto newest = std::find_if(known->rbegin(), known->rend(), [](const auto& reading) {
+    return reading.state == ReadingState::Closed || reading.state == ReadingState::Adjudication;
+  });
+  if (newest == known->rend()) return readers;
+  const auto cells = readings.compare(newest->id);
+  if (!cells) return tl::make_unexpected(cells.error());
+  readers.resize(2);
+  readers[0].name = newest->firstReader;
+  readers[1].name = newest->secondReader;
+  for (const auto& cell : *cells) {
+    const QString* const said[] = {&cell.first, &cell.second};
+    for (int i = 0; i < 2; ++i) {
+      if (said[i]->isEmpty()) continue;
+      auto& reader = readers[static_cast<std::size_t>(i)];
+      ++reader.cells;
+      ++reader.classes[*said[i]];
+    }
+  }
+  for (auto& reader : readers) reader.at = newest->requestedAt;
+  return readers;
+}
+
+Result<reporting::ReportParts> reportParts(casebook::Casebook& casebook, const casebook::SlideSummary& slide,
                                            const std::vector<casebook::CellRecord>& cells,
                                            const std::vector<casebook::ImageRecord>& images) {
   reporting::ReportParts parts;
@@ -69,6 +97,9 @@ Result<reporting::ReportParts> reportParts(const casebook::Casebook& casebook,
   parts.pictures = reportPictures(cells, images, slide.thresholds, entries->cells);
   parts.entries = std::move(*entries);
   parts.laboratory = std::move(*laboratory);
+  auto readers = reportReaders(casebook, slide.id);
+  if (!readers) return tl::make_unexpected(readers.error());
+  parts.readers = std::move(*readers);
   auto limits = limitsForReports();
   if (!limits) return tl::make_unexpected(limits.error());
   parts.limits = std::move(*limits);

@@ -21,10 +21,13 @@ std::map<QString, std::vector<reporting::ReportPicture>> reportPictures(
 // The decision limits in use. Errors: NotFound, those of model::loadDecisionLimits.
 Result<model::DecisionLimits> limitsForReports();
 
+// Both readers' counts of the newest second reading that both have finished; empty without one.
+// Errors: those of the casebook.
+Result<std::vector<reporting::ReaderCount>> reportReaders(casebook::Casebook& casebook, casebook::Id slide);
+
 // Reads the slide's entries, the laboratory, the newest signature and the decision limits.
 // Errors: those of the casebook and of limitsForReports.
-Result<reporting::ReportParts> reportParts(const casebook::Casebook& casebook,
-                                           const casebook::SlideSummary& slide,
+Result<reporting::ReportParts> reportParts(casebook::Casebook& casebook, const casebook::SlideSummary& slide,
                                            const std::vector<casebook::CellRecord>& cells,
                                            const std::vector<casebook::ImageRecord>& images);
 

@@ -214,7 +214,8 @@ TEST_CASE("Canonical JSON reads back to the same bytes, and so to the same hash"
   }
   // Keys are sorted and there is no white space between tokens.
   CHECK(toJson(samples::bloodDifferential())
-            .startsWith("{\"ambiguous\":5,\"amends\":null,\"audit\":null,\"calibration\":{\"accepted\":600,\"bound\":0.0199,"));
+            .startsWith("{\"ambiguous\":5,\"amends\":null,\"audit\":null,\"calibration\":{\"accepted\":600,"
+                        "\"bound\":0.0199,"));
 }
 
 TEST_CASE("A differential that is damaged or not ours is refused") {

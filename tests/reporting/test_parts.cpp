@@ -188,6 +188,7 @@ TEST_CASE("Everything that a report says is in the signed content and reads back
   CHECK(back->conclusion == "Left shift.");
   CHECK(back->pictures.begin()->second[0].crop == QRect(-3, 4, 64, 65));
   CHECK(back->readers[0].classes.at("monocyte") == 2);
+  CHECK(back->readers[0].counted == 2);  // platelets are outside
   CHECK(back->amends->changes.size() == d.amends->changes.size());
   CHECK(back->limits[0].interval.low == 0.04);
   CHECK(back->whiteCells->rule == WhiteCellCorrection::Always);

@@ -399,8 +399,8 @@ TEST_CASE("PDF of a report with everything on it says all of it, in both languag
   parts.before = samples::signatureOf(samples::bloodDifferential());
   parts.before->version = 1;
   parts.readers = {
-      {"Dr. Wei Chen", samples::kNow, 100, 90, {{"monocyte", 9}, {"lymphocyte", 20}, {"platelet", 6}}},
-      {"T. Technician", samples::kNow, 100, 90, {{"monocyte", 12}, {"lymphocyte", 17}}}};
+      {"Dr. Wei Chen", samples::kNow, 100, 90, {{"monocyte", 9}, {"lymphocyte", 81}, {"platelet", 6}}},
+      {"T. Technician", samples::kNow, 100, 90, {{"monocyte", 12}, {"lymphocyte", 78}}}};
   ReportOptions options;
   addParts(d, parts);
   options.images = pictures(d, 4);
@@ -493,8 +493,8 @@ TEST_CASE("Reports to look at", "[.][preview]") {
   full.before = samples::signatureOf(samples::bloodDifferential());
   full.before->version = 1;
   full.readers = {
-      {"Dr. Wei Chen", samples::kNow, 100, 90, {{"monocyte", 9}, {"lymphocyte", 20}, {"platelet", 6}}},
-      {"T. Technician", samples::kNow, 100, 90, {{"monocyte", 12}, {"lymphocyte", 17}}}};
+      {"Dr. Wei Chen", samples::kNow, 100, 90, {{"monocyte", 9}, {"lymphocyte", 81}, {"platelet", 6}}},
+      {"T. Technician", samples::kNow, 100, 90, {{"monocyte", 12}, {"lymphocyte", 78}}}};
   write("full", blood, full, true, 4);
   auto cells = samples::blood();
   std::erase_if(cells.list, [](const auto& c) {

@@ -32,10 +32,12 @@ struct ReportDesk::Impl {
   QElapsedTimer since;  // the first change that waits
   casebook::Laboratory laboratory;
   std::optional<model::DecisionLimits> limits;
+  std::vector<reporting::ReaderCount> readers;
   std::map<QString, QImage> logos;  // by hash; null while it is read
 
   void follow();
   void take(const Result<model::DecisionLimits>& rules);
+  void take(const Result<std::vector<reporting::ReaderCount>>& twice);
   void send();
   void readLaboratory();
 };
@@ -60,14 +62,17 @@ void ReportDesk::Impl::follow() {
   slide = session ? session->slide().id : 0;
   ready = false;
   entries = {};
+  readers.clear();
   Q_EMIT q->entriesRead();
   if (!session) return;
   door(q, [this, id = slide](casebook::Casebook& book) -> std::function<void()> {
     auto read = book.reportEntries(id);
     auto rules = workflow::limitsForReports();  // also a file: not on the UI thread
-    return [this, id, read = std::move(read), rules = std::move(rules)] {
+    auto twice = workflow::reportReaders(book, id);
+    return [this, id, read = std::move(read), rules = std::move(rules), twice = std::move(twice)] {
       if (id != slide) return;
       take(rules);
+      take(twice);
       if (!read) {
         Q_EMIT workspace.failed(read.error());
         return;
@@ -84,6 +89,13 @@ void ReportDesk::Impl::take(const Result<model::DecisionLimits>& rules) {
     limits = *rules;
   else
     Q_EMIT workspace.failed(rules.error());
+}
+
+void ReportDesk::Impl::take(const Result<std::vector<reporting::ReaderCount>>& twice) {
+  if (twice)
+    readers = *twice;
+  else
+    Q_EMIT workspace.failed(twice.error());
 }
 
 void ReportDesk::Impl::send() {
@@ -159,18 +171,21 @@ void ReportDesk::setLaboratory(const casebook::Laboratory& laboratory, const QBy
                     Q_EMIT impl_->workspace.failed(written.error());
                   } else if (read) {
                     impl_->laboratory = *read;
-        logo(read->logoSha256);
+                    logo(read->logoSha256);
                     Q_EMIT laboratoryChanged();
                   }
                 };
               });
 }
 
-void ReportDesk::refreshLimits() {
-  impl_->door(this, [this](casebook::Casebook&) -> std::function<void()> {
-    return [this, rules = workflow::limitsForReports()] {
+void ReportDesk::refresh() {
+  if (!impl_->ready) return;
+  impl_->door(this, [this, id = impl_->slide](casebook::Casebook& book) -> std::function<void()> {
+    return [this, id, rules = workflow::limitsForReports(), twice = workflow::reportReaders(book, id)] {
+      if (id != impl_->slide) return;
       impl_->take(rules);
-      Q_EMIT laboratoryChanged();
+      impl_->take(twice);
+      Q_EMIT refreshed();
     };
   });
 }
@@ -202,6 +217,7 @@ reporting::Differential ReportDesk::report() const {
   parts.pictures =
       workflow::reportPictures(session.cells(), session.images(), session.thresholds(), d.entries.cells);
   parts.limits = d.limits;
+  parts.readers = d.readers;
   if (!session.signatures().empty()) parts.before = session.signatures().back();
   auto report = session.differential();
   reporting::addParts(report, parts);

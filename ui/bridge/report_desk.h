@@ -37,8 +37,8 @@ class ReportDesk : public QObject {
   const casebook::Laboratory& laboratory() const;
   // laboratoryChanged when it is on disk, else Workspace::failed. logoPng as in Casebook::setLaboratory.
   void setLaboratory(const casebook::Laboratory& laboratory, const QByteArray& logoPng);
-  // The decision limits were edited: reads them again, then laboratoryChanged.
-  void refreshLimits();
+  // Reads again what others write: decision limits, second readings. Then refreshed.
+  void refresh();
   // The logo that a report names: null until logoReady, or if it cannot be read.
   QImage logo(const QString& sha256);
 
@@ -50,6 +50,7 @@ class ReportDesk : public QObject {
   void entriesChanged();  // as typed; not yet on disk
   void stored();          // nothing waits any more
   void laboratoryChanged();
+  void refreshed();
   void logoReady();
 
  private:

@@ -944,6 +944,7 @@ ReportPage::ReportPage(Workspace& workspace, QWidget* parent)
     impl_->touch();
   });
   connect(desk, &ReportDesk::logoReady, this, [this] { impl_->touch(); });
+  connect(desk, &ReportDesk::refreshed, this, [this] { impl_->touch(); });
   connect(&workspace, &Workspace::activitiesChanged, this, [this] {
     if (impl_->stack->currentIndex() == 0) impl_->touch();
   });
@@ -1003,6 +1004,7 @@ void ReportPage::hideEvent(QHideEvent* event) {
 void ReportPage::showEvent(QShowEvent* event) {
   QWidget::showEvent(event);
   if (impl_->stale) impl_->refresh();
+  impl_->desk->refresh();
 }
 
 }  // namespace cellwise::ui
