@@ -54,7 +54,7 @@ Result<reporting::Differential> differentialOf(casebook::Casebook& casebook,
   }
   const auto manifest = manifestOf(casebook, slide);
   if (!manifest) return tl::make_unexpected(manifest.error());
-  const auto parts = workflow::reportParts(casebook, slide, cells, images);
+  const auto parts = workflow::reportParts(casebook, slide, cells, images, *manifest);
   if (!parts) return tl::make_unexpected(parts.error());
   auto report = reporting::computeDifferential(
       slide, cells, *manifest, QString::fromStdString(a.operatorName), QDateTime::currentDateTimeUtc());

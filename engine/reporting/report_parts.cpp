@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "reporting/audited.h"
 #include "reporting/differential.h"
 #include "reporting/limits.h"
 #include "reporting/report_text.h"
@@ -137,7 +138,7 @@ void addParts(Differential& d, const ReportParts& parts) {
   d.limits.clear();
   if (parts.limits) {
     LimitContext context;
-    context.acceptedError = acceptedErrorBound(d);
+    context.acceptedError = parts.acceptedError ? parts.acceptedError : acceptedErrorBound(d);
     if (d.whiteCells) context.whiteCells = d.whiteCells->value;
     for (const auto& result : evaluateLimits(d, *parts.limits, context))
       if (result.applies()) d.limits.push_back(findingOf(result));
@@ -151,6 +152,21 @@ void addParts(Differential& d, const ReportParts& parts) {
     if (const auto before = differentialFromJson(parts.before->content))
       amends.changes = changesBetween(*before, d);
   }
+}
+
+void addAudit(ReportParts& parts, const AuditFigures& figures) {
+  parts.acceptedError = figures.errorBound();
+  if (figures.error.n == 0) return;
+  auto& audit = parts.audit.emplace();
+  audit.accepted = figures.accepted;
+  audit.audited = static_cast<int>(figures.error.n);
+  audit.errors = static_cast<int>(figures.error.errors);
+  audit.error = figures.error.interval;
+  audit.alarm = figures.alarm();
+  audit.wordsEn = auditInWords(figures, Language::English);
+  audit.wordsZh = auditInWords(figures, Language::Chinese);
+  for (const auto& row : figures.rows)
+    audit.rows.push_back({row.classId, row.share.plain, row.share.corrected, row.share.interval});
 }
 
 std::vector<Change> changesBetween(const Differential& before, const Differential& after) {

@@ -18,6 +18,7 @@
 
 namespace cellwise::reporting {
 
+struct AuditFigures;  // audited.h
 struct Differential;
 
 // 10^9/L. The interval is that of the share, times the white cell count, which is taken as exact.
@@ -119,13 +120,17 @@ struct ReportParts {
   std::map<QString, std::vector<ReportPicture>> pictures;  // by class id, at most kPicturesPerClass
   std::vector<ReaderCount> readers;
   std::optional<AuditStatement> audit;
-  std::optional<model::DecisionLimits> limits;      // those that apply are evaluated
+  std::optional<double> acceptedError;          // upper bound among accepted cells; else the calibration's
+  std::optional<model::DecisionLimits> limits;  // those that apply are evaluated
   std::optional<casebook::SignatureRecord> before;  // the newest signature; this report amends it
 };
 inline constexpr int kPicturesPerClass = 4;
 
 // Pure. Fills in everything of a fresh differential that this header names.
 void addParts(Differential& differential, const ReportParts& parts);
+
+// Puts the figures of a blind audit on the report; nothing before its first answer.
+void addAudit(ReportParts& parts, const AuditFigures& figures);
 
 // In the order of the report; empty when both say the same of the slide.
 std::vector<Change> changesBetween(const Differential& before, const Differential& after);

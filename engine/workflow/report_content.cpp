@@ -7,8 +7,11 @@
 #include <span>
 #include <string>
 
+#include "casebook/blind_audits.h"
 #include "casebook/second_readings.h"
 #include "imaging/image_file.h"
+#include "reporting/audited.h"
+#include "workflow/limit_files.h"
 #include "workflow/slide_classification.h"
 
 namespace cellwise::workflow {
@@ -54,10 +57,6 @@ std::map<QString, std::vector<reporting::ReportPicture>> reportPictures(
   return pictures;
 }
 
-Result<model::DecisionLimits> limitsForReports() {
-  return resource("limits/decision-limits.json").and_then(model::loadDecisionLimits);
-}
-
 Result<std::vector<reporting::ReaderCount>> reportReaders(casebook::Casebook& casebook, casebook::Id slide) {
   using casebook::ReadingState;
   std::vector<reporting::ReaderCount> readers;
@@ -88,7 +87,8 @@ Result<std::vector<reporting::ReaderCount>> reportReaders(casebook::Casebook& ca
 
 Result<reporting::ReportParts> reportParts(casebook::Casebook& casebook, const casebook::SlideSummary& slide,
                                            const std::vector<casebook::CellRecord>& cells,
-                                           const std::vector<casebook::ImageRecord>& images) {
+                                           const std::vector<casebook::ImageRecord>& images,
+                                           const model::Manifest& manifest) {
   reporting::ReportParts parts;
   auto entries = casebook.reportEntries(slide.id);
   if (!entries) return tl::make_unexpected(entries.error());
@@ -100,7 +100,10 @@ Result<reporting::ReportParts> reportParts(casebook::Casebook& casebook, const c
   auto readers = reportReaders(casebook, slide.id);
   if (!readers) return tl::make_unexpected(readers.error());
   parts.readers = std::move(*readers);
-  auto limits = limitsForReports();
+  const auto answers = casebook::BlindAudits(casebook).answers(slide.id);
+  if (!answers) return tl::make_unexpected(answers.error());
+  reporting::addAudit(parts, reporting::auditFigures(slide, cells, manifest, *answers));
+  auto limits = decisionLimits();
   if (!limits) return tl::make_unexpected(limits.error());
   parts.limits = std::move(*limits);
   if (slide.signedVersion > 0) {

@@ -18,18 +18,16 @@ std::map<QString, std::vector<reporting::ReportPicture>> reportPictures(
     const std::vector<casebook::CellRecord>& cells, const std::vector<casebook::ImageRecord>& images,
     const decision::Thresholds& thresholds, const std::map<QString, std::vector<casebook::Id>>& chosen);
 
-// The decision limits in use. Errors: NotFound, those of model::loadDecisionLimits.
-Result<model::DecisionLimits> limitsForReports();
-
 // Both readers' counts of the newest second reading that both have finished; empty without one.
 // Errors: those of the casebook.
 Result<std::vector<reporting::ReaderCount>> reportReaders(casebook::Casebook& casebook, casebook::Id slide);
 
-// Reads the slide's entries, the laboratory, the newest signature and the decision limits.
-// Errors: those of the casebook and of limitsForReports.
+// Reads the slide's entries, the laboratory, the newest signature, second readings, the blind audit and the
+// decision limits. Errors: those of the casebook and of decisionLimits().
 Result<reporting::ReportParts> reportParts(casebook::Casebook& casebook, const casebook::SlideSummary& slide,
                                            const std::vector<casebook::CellRecord>& cells,
-                                           const std::vector<casebook::ImageRecord>& images);
+                                           const std::vector<casebook::ImageRecord>& images,
+                                           const model::Manifest& manifest);
 
 // A logo as reports print it: opaque, at most kLogoWidth x kLogoHeight pixels.
 inline constexpr int kLogoWidth = 1600, kLogoHeight = 640;

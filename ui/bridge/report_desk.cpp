@@ -10,9 +10,11 @@
 #include <optional>
 #include <utility>
 
+#include "bridge/audit_desk.h"
 #include "bridge/slide_session.h"
 #include "bridge/workspace.h"
 #include "casebook/casebook.h"
+#include "workflow/limit_files.h"
 #include "workflow/report_content.h"
 
 namespace cellwise::ui {
@@ -48,6 +50,7 @@ ReportDesk::ReportDesk(Workspace& workspace, QObject* parent)
   connect(&impl_->pause, &QTimer::timeout, this, [this] { impl_->send(); });
   connect(&workspace, &Workspace::sessionChanged, this, [this] { impl_->follow(); });
   connect(&workspace, &Workspace::casebookOpened, this, [this] { impl_->readLaboratory(); });
+  connect(workspace.audit(), &AuditDesk::changed, this, &ReportDesk::refreshed);
   impl_->readLaboratory();
   impl_->follow();
 }
@@ -67,7 +70,7 @@ void ReportDesk::Impl::follow() {
   if (!session) return;
   door(q, [this, id = slide](casebook::Casebook& book) -> std::function<void()> {
     auto read = book.reportEntries(id);
-    auto rules = workflow::limitsForReports();  // also a file: not on the UI thread
+    auto rules = workflow::decisionLimits();  // also a file: not on the UI thread
     auto twice = workflow::reportReaders(book, id);
     return [this, id, read = std::move(read), rules = std::move(rules), twice = std::move(twice)] {
       if (id != slide) return;
@@ -181,7 +184,7 @@ void ReportDesk::setLaboratory(const casebook::Laboratory& laboratory, const QBy
 void ReportDesk::refresh() {
   if (!impl_->ready) return;
   impl_->door(this, [this, id = impl_->slide](casebook::Casebook& book) -> std::function<void()> {
-    return [this, id, rules = workflow::limitsForReports(), twice = workflow::reportReaders(book, id)] {
+    return [this, id, rules = workflow::decisionLimits(), twice = workflow::reportReaders(book, id)] {
       if (id != impl_->slide) return;
       impl_->take(rules);
       impl_->take(twice);
@@ -218,6 +221,7 @@ reporting::Differential ReportDesk::report() const {
       workflow::reportPictures(session.cells(), session.images(), session.thresholds(), d.entries.cells);
   parts.limits = d.limits;
   parts.readers = d.readers;
+  reporting::addAudit(parts, d.workspace.audit()->figures());
   if (!session.signatures().empty()) parts.before = session.signatures().back();
   auto report = session.differential();
   reporting::addParts(report, parts);
