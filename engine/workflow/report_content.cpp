@@ -1,11 +1,9 @@
 #include "workflow/report_content.h"
 
 #include <QPainter>
-#include <QSvgRenderer>
 
 #include <algorithm>
 #include <span>
-#include <string>
 
 #include "casebook/blind_audits.h"
 #include "casebook/second_readings.h"
@@ -118,34 +116,10 @@ namespace {
 
 constexpr qsizetype kLogoBytes = 8 << 20;
 
-bool looksLikeSvg(const QByteArray& bytes) {
-  const QByteArray begin = bytes.left(4096).trimmed();
-  return begin.startsWith('<') && bytes.contains("<svg");
-}
-
-Result<QImage> drawnSvg(const QByteArray& bytes) {
-  // Qt loads what an <image> names and expands entities: nothing that a logo needs.
-  const QByteArray lower = bytes.toLower();
-  for (const char* refused : {"<!entity", "<image", "<script", "<foreignobject", "<?xml-stylesheet"})
-    if (lower.contains(refused))
-      return failure(ErrorCode::NotAnImage, std::string("an SVG logo with ") + refused + "> is not taken");
-  QSvgRenderer renderer(bytes);
-  QSizeF size = renderer.defaultSize();
-  if (!renderer.isValid() || size.isEmpty())
-    return failure(ErrorCode::ImageDamaged, "the SVG has no picture");
-  size.scale(kLogoWidth, kLogoHeight, Qt::KeepAspectRatio);
-  QImage image(size.toSize().expandedTo({1, 1}), QImage::Format_RGB32);
-  image.fill(Qt::white);
-  QPainter painter(&image);
-  renderer.render(&painter, QRectF(QPointF(), QSizeF(image.size())));
-  return image;
-}
-
 }  // namespace
 
 Result<QImage> logoImage(const QByteArray& bytes) {
   if (bytes.size() > kLogoBytes) return failure(ErrorCode::FileTooLarge, "a logo has at most 8 MiB");
-  if (looksLikeSvg(bytes)) return drawnSvg(bytes);
   imaging::ImageLimits limits;
   limits.maxBytes = kLogoBytes;
   limits.maxPixels = 20'000'000;
@@ -154,7 +128,7 @@ Result<QImage> logoImage(const QByteArray& bytes) {
   const auto info = imaging::probe(span, limits);
   if (!info) return tl::make_unexpected(info.error());
   if (info->format != imaging::ImageFormat::Png && info->format != imaging::ImageFormat::Jpeg)
-    return failure(ErrorCode::NotAnImage, "a logo is a PNG, a JPEG or an SVG");
+    return failure(ErrorCode::NotAnImage, "not a PNG or JPEG");
   // By Qt, which keeps what is transparent; the size is known to be harmless by now.
   const QImage decoded = QImage::fromData(bytes, info->format == imaging::ImageFormat::Png ? "PNG" : "JPG");
   if (decoded.isNull()) return failure(ErrorCode::ImageDamaged, "the logo could not be decoded");

@@ -31,8 +31,7 @@ Result<reporting::ReportParts> reportParts(casebook::Casebook& casebook, const c
 
 // A logo as reports print it: opaque, at most kLogoWidth x kLogoHeight pixels.
 inline constexpr int kLogoWidth = 1600, kLogoHeight = 640;
-// From the bytes of a PNG, a JPEG or an SVG, checked and decoded within limits; transparent parts become
-// white. An SVG that refers to other files or defines entities is refused.
+// From the bytes of a PNG or a JPEG, checked and decoded within limits; transparent parts become white.
 // Errors: those of imaging::probe, NotAnImage (other formats), ImageDamaged.
 Result<QImage> logoImage(const QByteArray& bytes);
 

@@ -17,31 +17,13 @@
 #include <QThreadPool>
 #include <QVBoxLayout>
 
-#include <filesystem>
-
 #include "bridge/workspace.h"
-#include "imaging/image_file.h"
-#include "workflow/report_content.h"
+#include "report/logo_file.h"
 
 namespace cellwise::ui {
 namespace {
 
 constexpr QSize kLogoShown(220, 64);
-
-Result<QImage> logoFrom(const QString& file) {
-  imaging::ImageLimits limits;
-  limits.maxBytes = 8u << 20;
-  const auto bytes = imaging::readBytes(std::filesystem::path(file.toStdU16String()), limits);
-  if (!bytes) return tl::make_unexpected(bytes.error());
-  auto image = workflow::logoImage(
-      QByteArray(reinterpret_cast<const char*>(bytes->data()), static_cast<qsizetype>(bytes->size())));
-  if (!image) {
-    Error error = image.error();
-    error.file = file.toStdString();
-    return tl::make_unexpected(error);
-  }
-  return image;
-}
 
 }  // namespace
 
