@@ -98,13 +98,11 @@ QueueBar::QueueBar(Workspace& workspace, ReviewQueue& queue, QWidget* parent)
   group_text_->setWordWrap(true);
   cells_ = new QListWidget(group_);
   cells_->setObjectName(QStringLiteral("reviewGroupCells"));
-  cells_->setViewMode(QListView::IconMode);
   cells_->setFlow(QListView::LeftToRight);
   cells_->setWrapping(false);
   cells_->setMovement(QListView::Static);
-  cells_->setUniformItemSizes(true);
   cells_->setIconSize({kPicture, kPicture});
-  cells_->setFixedHeight(kPicture + 34);
+  cells_->setFixedHeight(kPicture + 30);
   cells_->setFocusPolicy(Qt::TabFocus);
   auto* column = new QVBoxLayout(group_);
   column->setContentsMargins(0, 0, 0, 0);
@@ -194,6 +192,7 @@ void QueueBar::showGroup(bool on) {
     for (const int row : queue_.groupOf(row_)) {
       auto* item = new QListWidgetItem(cells_);
       item->setData(Qt::UserRole, row);
+      item->setSizeHint({kPicture + 30, kPicture + 6});  // a tick and the picture
       // The cell in front is always among them.
       item->setFlags(row == row_ ? Qt::ItemIsEnabled | Qt::ItemIsSelectable
                                  : Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);

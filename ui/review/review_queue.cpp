@@ -64,9 +64,13 @@ ReviewQueue::ReviewQueue(Workspace& workspace, QObject* parent) : QObject(parent
   }
   blind_first_ = settings.value(kBlindKey, false).toBool();
   const auto follow = [this] {
+    place_.clear();
     if (SlideSession* session = workspace_.session()) {
       connect(session, &SlideSession::cellsChanged, this, &ReviewQueue::stale);
-      connect(session, &SlideSession::cellsReset, this, &ReviewQueue::stale);
+      connect(session, &SlideSession::cellsReset, this, [this] {
+        place_.clear();  // another model has read the slide
+        stale();
+      });
       connect(session, &SlideSession::thresholdsChanged, this, &ReviewQueue::stale);
     }
     stale();
@@ -168,13 +172,11 @@ void ReviewQueue::sort(std::vector<int>& rows) const {
         values[i] = decision::membershipMargin(membershipsOf(session, rows[i]));
       order = decision::ascendingOrder(values);
       break;
-    case Order::Diverse: {
-      const auto vectors = vectorsOf(session, rows);
-      order =
-          decision::diverseOrder(vectors, session.manifest().scheme.classes.size(), groupsFor(rows.size()))
-              .order;
+    case Order::Diverse:
+      makeDiverse();
+      for (std::size_t i = 0; i < rows.size(); ++i) values[i] = place_[static_cast<std::size_t>(rows[i])];
+      order = decision::ascendingOrder(values);
       break;
-    }
     case Order::Class:
       for (std::size_t i = 0; i < rows.size(); ++i) {
         const int c = session.predictedClassOf(rows[i]);
@@ -209,21 +211,39 @@ void ReviewQueue::sort(std::vector<int>& rows) const {
   rows = std::move(sorted);
 }
 
+void ReviewQueue::makeDiverse() const {
+  const SlideSession& session = *workspace_.session();
+  std::vector<int> unsure;
+  for (int row = 0; row < static_cast<int>(session.cells().size()); ++row) {
+    const auto& cell = session.cells()[static_cast<std::size_t>(row)];
+    if (cell.prediction ? session.decisionOf(row) != decision::Decision::Accepted : !cell.failure.isEmpty())
+      unsure.push_back(row);
+  }
+  if (unsure == unsure_ && place_.size() == session.cells().size()) return;
+  unsure_ = std::move(unsure);
+  place_.assign(session.cells().size(), -1);
+  leader_ = place_;
+  const auto diverse = decision::diverseOrder(
+      vectorsOf(session, unsure_), session.manifest().scheme.classes.size(), groupsFor(unsure_.size()));
+  for (std::size_t i = 0; i < diverse.order.size(); ++i) {
+    const auto cell = static_cast<std::size_t>(diverse.order[i]);
+    place_[static_cast<std::size_t>(unsure_[cell])] = static_cast<int>(i);
+    leader_[static_cast<std::size_t>(unsure_[i])] = unsure_[static_cast<std::size_t>(diverse.group[i])];
+  }
+}
+
 QList<int> ReviewQueue::groupOf(int row) const {
   const SlideSession* session = workspace_.session();
   QList<int> group{row};
   if (!session || row < 0 || blind(row)) return group;
   const std::vector<int> rows = session->reviewQueue();
-  const auto at = std::find(rows.begin(), rows.end(), row);
-  if (at == rows.end() || session->predictedClassOf(row) < 0) return group;
-  const std::size_t groups = groupsFor(rows.size());
-  const auto diverse = decision::diverseOrder(vectorsOf(*session, rows),
-                                              session->manifest().scheme.classes.size(), groups, groups);
-  const int leader = diverse.group[static_cast<std::size_t>(at - rows.begin())];
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (rows[i] != row && diverse.group[i] == leader && !blind(rows[i]) &&
-        session->predictedClassOf(rows[i]) == session->predictedClassOf(row))
-      group << rows[i];
+  if (std::find(rows.begin(), rows.end(), row) == rows.end() || session->predictedClassOf(row) < 0)
+    return group;
+  makeDiverse();
+  for (const int other : rows) {
+    if (other != row && leader_[static_cast<std::size_t>(other)] == leader_[static_cast<std::size_t>(row)] &&
+        !blind(other) && session->predictedClassOf(other) == session->predictedClassOf(row))
+      group << other;
   }
   return group;
 }

@@ -61,6 +61,7 @@ class ReviewQueue : public QObject {
   bool asked(int row) const;  // by the audit, and not decided yet
   void sort(std::vector<int>& rows) const;
   double blindShare() const;
+  void makeDiverse() const;
   void stale();
 
   Workspace& workspace_;
@@ -69,6 +70,9 @@ class ReviewQueue : public QObject {
   mutable std::vector<reporting::LimitResult> limits_;
   mutable bool limits_known_ = false;
   mutable std::optional<double> blind_share_;  // of the unsure cells
+  // Over all unsure cells, decided or not, so that the order stays while they are decided.
+  mutable std::vector<int> unsure_;
+  mutable std::vector<int> place_, leader_;  // by row; -1 for others
 };
 
 }  // namespace cellwise::ui
