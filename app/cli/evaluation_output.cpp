@@ -16,7 +16,7 @@ bool isForeign(const EvaluationOutcome& o, const workflow::UnfamiliarObjects& ob
 std::string interval(const DrawnFigure& figure, double scale, int digits) {
   if (std::isnan(figure.interval.low)) return {};
   char text[64];
-  std::snprintf(text, sizeof text, " (%.*f-%.*f)", digits, scale * figure.interval.low, digits,
+  std::snprintf(text, sizeof text, " (%.*f to %.*f)", digits, scale * figure.interval.low, digits,
                 scale * figure.interval.high);
   return text;
 }

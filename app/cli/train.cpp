@@ -279,6 +279,7 @@ void addTrain(CLI::App& program, int& exitCode) {
       take("--epochs", learn.options.epochs, a->options.epochs);
       take("--batch", learn.options.batchSize, a->options.batchSize);
       take("--lr", learn.options.learningRate, a->options.learningRate);
+      take("--lr", learn.options.headLearningRate, a->options.learningRate);
       take("--target", learn.options.target, a->options.targetAccuracy);
       take("--delta", learn.options.delta, a->options.delta);
       take("--seed", learn.options.seed, a->options.seed);

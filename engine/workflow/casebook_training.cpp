@@ -222,7 +222,7 @@ training::TrainingOptions trainingOptions(const model::ModelFolder& base, const 
   t.keepAbsentClasses = true;
   t.epochs = o.epochs;
   t.batchSize = static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(o.batchSize), cells));
-  t.learningRate = o.learningRate;
+  t.learningRate = scope == LearningScope::Head ? o.headLearningRate : o.learningRate;
   t.warmUpSteps = 20;
   t.averaging = 0;  // too few steps for an average: the best epoch on validation is taken instead
   t.patience = o.epochs;
@@ -381,7 +381,8 @@ std::string card(const Learned& learned, const model::ModelFolder& base, const L
   }
   text += "\nMade by " + (o.program.empty() ? std::string("Cellwise") : o.program) + ", seed " +
           std::to_string(o.seed) +
-          format(", %d epochs at a learning rate of %.3g.\n", o.epochs, o.learningRate);
+          format(", %d epochs at a learning rate of %.3g.\n", o.epochs,
+                 learned.scope == LearningScope::Head ? o.headLearningRate : o.learningRate);
   return text;
 }
 

@@ -49,7 +49,8 @@ struct LearningOptions {
   int epochs = 8;  // the best one on validation is kept
   int batchSize = 32;
   double learningRate = 1e-4;
-  double target = 0.99;  // accuracy of accepted cells
+  double headLearningRate = 3e-3;  // where only the head learns: nothing else can be spoiled
+  double target = 0.99;            // accuracy of accepted cells
   double delta = 0.05;
   int draws = 1000;  // of whole samples, for intervals
   std::uint64_t seed = 1;

@@ -550,16 +550,17 @@ TEST_CASE("a foreign stain is learned from confirmed slides of it", "[.raabin]")
     words << "classes learned " << right[0] << " of " << n[0] << ", others " << right[1] << " of " << n[1];
     return words.str();
   };
-  for (const auto scope : {LearningScope::Network, LearningScope::Head}) {
-    LearningOptions options;
-    options.scope = scope;
-    const auto learned = value(
-        learn(*bench.casebook, base, bench.models() / (std::string(name(scope)) + ".cellmodel"), options));
-    CHECK(learned.comparison.cells == learned.data.heldOut.cells);
-    WARN(name(scope) << ": held out " << learned.comparison.before.accuracy.k << " -> "
-                     << learned.comparison.after.accuracy.k << " of " << learned.comparison.cells
-                     << "; the old test cells before: " << kept(base, learned.data.untrained)
-                     << "; after: " << kept(learned.model, learned.data.untrained));
-    if (scope == LearningScope::Head) CHECK_FALSE(learned.data.untrained.empty());
-  }
+  const auto scopes = {LearningScope::Head, LearningScope::Network};
+  for (const auto scope : scopes) DYNAMIC_SECTION(name(scope)) {
+      LearningOptions options;
+      options.scope = scope;
+      const auto learned = value(
+          learn(*bench.casebook, base, bench.models() / (std::string(name(scope)) + ".cellmodel"), options));
+      CHECK(learned.comparison.cells == learned.data.heldOut.cells);
+      WARN(name(scope) << ": held out " << learned.comparison.before.accuracy.k << " -> "
+                       << learned.comparison.after.accuracy.k << " of " << learned.comparison.cells
+                       << "; the old test cells before: " << kept(base, learned.data.untrained)
+                       << "; after: " << kept(learned.model, learned.data.untrained));
+      if (scope == LearningScope::Head) CHECK_FALSE(learned.data.untrained.empty());
+    }
 }
