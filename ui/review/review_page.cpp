@@ -1003,8 +1003,11 @@ void ReviewPage::showImages() {
     context_title_->setText(tr("On its field, %1").arg(record->fileName));
     const QImage field = images->field(row_);
     std::vector<FieldCell> cells = cellsOnField(*session, row_);
-    for (FieldCell& cell : cells)
-      if (queue_->blind(cell.row)) cell.label.clear();
+    for (FieldCell& cell : cells) {
+      if (!queue_->blind(cell.row)) continue;
+      cell.label.clear();
+      cell.state = CellState::Rejected;  // an accepted cell that the audit asks about looks like the others
+    }
     for (ContextView* view : {context_, large_}) {
       view->setMicrometresPerPixel(micrometres);
       view->setField(field, cells, row_);
