@@ -16,6 +16,10 @@ if(CELLWISE_SANITIZE)
   target_link_options(cellwise_compiler INTERFACE -fsanitize=address,undefined)
 endif()
 
+# LibTorch brings Qt 5 into the process (see CellwiseDependencies): what the compiler leaves of Qt 6's inline
+# functions in our libraries must not be found by it.
+add_link_options(-Wl,--exclude-libs,ALL)
+
 find_program(CCACHE ccache)
 if(CCACHE)
   # The sloppiness is what precompiled headers need; the base directory lets clones share a cache.
