@@ -1,6 +1,7 @@
 // cellwise-cli casebook: looking after a casebook.
 #include <cstdio>
 
+#include "casebook/class_book.h"
 #include "casebook_option.h"
 #include "command.h"
 #include "learned_output.h"
@@ -54,6 +55,19 @@ int list(const casebook::Casebook& casebook, const Arguments& a) {
                 utf8(slide.importedAt).c_str(), slide.cells, slide.confirmed, stateInWords(slide).c_str(),
                 slide.sampleId.isEmpty() ? "-" : utf8(slide.sampleId).c_str(), utf8(slide.title).c_str(),
                 slide.synthetic ? " (synthetic)" : "");
+  }
+  return kOk;
+}
+
+// The laboratory's own, which follow every model's.
+int classes(const casebook::Casebook& casebook, const Arguments&) {
+  const auto all = casebook::ClassBook::classes(casebook);
+  if (!all) return fail(all.error());
+  std::printf("%-24s  %-5s  %-3s  %-10s  %s\n", "id", "short", "key", "counted", "name");
+  for (const auto& c : *all) {
+    std::printf("%-24s  %-5s  %-3s  %-10s  %s\n", utf8(c.id).c_str(), utf8(c.shortName).c_str(),
+                c.key.isEmpty() ? "-" : utf8(c.key).c_str(), c.retired ? "retired" : c.counted ? "yes" : "no",
+                utf8(c.name).c_str());
   }
   return kOk;
 }
@@ -163,6 +177,7 @@ void addCasebook(CLI::App& program, int& exitCode) {
   addJsonOption(*add("list", "The slides, newest first", list), a->json);
   add("verify", "Recompute the audit chain and compare it with what is stored",
       [](const casebook::Casebook& casebook, const Arguments&) { return verify(casebook); });
+  add("classes", "The laboratory's own classes, retired ones too", classes);
   add("history", "What was decided of a cell, by whom and when", history)
       ->add_option("--cell", a->cell, "the cell's number")
       ->required();

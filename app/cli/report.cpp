@@ -8,6 +8,7 @@
 #include "casebook_option.h"
 #include "command.h"
 #include "reporting/report_writer.h"
+#include "workflow/class_list.h"
 #include "workflow/report_content.h"
 #include "workflow/slide_classification.h"
 
@@ -26,7 +27,7 @@ const std::map<std::string, reporting::Language> kLanguages = {{"en", reporting:
 const std::map<std::string, reporting::PageSize> kPages = {{"A4", reporting::PageSize::A4},
                                                            {"Letter", reporting::PageSize::Letter}};
 
-Result<model::Manifest> manifestOf(const casebook::Casebook& casebook, const casebook::SlideSummary& slide) {
+Result<model::Manifest> modelOf(const casebook::Casebook& casebook, const casebook::SlideSummary& slide) {
   if (slide.modelSha.isEmpty()) {
     // No model has read it: the default one's classes name what an expert may have decided.
     return workflow::defaultModel().map([](const model::ModelFolder& folder) { return folder.manifest; });
@@ -34,6 +35,17 @@ Result<model::Manifest> manifestOf(const casebook::Casebook& casebook, const cas
   const auto record = casebook.model(slide.modelSha);
   if (!record) return tl::make_unexpected(record.error());
   return model::parseManifest(record->manifest.toStdString());
+}
+
+// The model's, with all classes that an expert may have chosen.
+Result<model::Manifest> manifestOf(const casebook::Casebook& casebook, const casebook::SlideSummary& slide,
+                                   const std::vector<casebook::CellRecord>& cells) {
+  auto manifest = modelOf(casebook, slide);
+  if (!manifest) return manifest;
+  auto classes = workflow::classList(manifest->scheme, casebook, cells);
+  if (!classes) return tl::make_unexpected(classes.error());
+  manifest->scheme = std::move(*classes);
+  return manifest;
 }
 
 // What was signed stands for the slide as long as nothing changed since.
@@ -52,7 +64,7 @@ Result<reporting::Differential> differentialOf(casebook::Casebook& casebook,
     std::fprintf(stderr, "changed since version %d was signed: this report is not signed\n",
                  slide.signedVersion);
   }
-  const auto manifest = manifestOf(casebook, slide);
+  const auto manifest = manifestOf(casebook, slide, cells);
   if (!manifest) return tl::make_unexpected(manifest.error());
   const auto parts = workflow::reportParts(casebook, slide, cells, images, *manifest);
   if (!parts) return tl::make_unexpected(parts.error());

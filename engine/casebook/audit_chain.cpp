@@ -1,10 +1,14 @@
 #include "casebook/audit_chain.h"
 
 #include <QDateTime>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QtEndian>
 
+#include <algorithm>
 #include <bit>
+#include <map>
+#include <set>
 
 #include "base/sha256.h"
 #include "casebook/report_detail.h"
@@ -94,13 +98,41 @@ QString auditHead(const Database& database) {
   return head.next() ? head.value(0).toString() : QString();
 }
 
-QJsonObject detailOfReview(const QString& classId, const QString& comment, const QString& origin, Id previous,
-                           Id restores, const QVariant& modelShown) {
-  QJsonObject detail{{QStringLiteral("class"), classId}, {QStringLiteral("origin"), origin}};
-  if (!comment.isEmpty()) detail[QStringLiteral("comment")] = comment;
-  if (previous) detail[QStringLiteral("previous")] = previous;
-  if (restores) detail[QStringLiteral("restores")] = restores;
-  if (!modelShown.isNull()) detail[QStringLiteral("model_shown")] = modelShown.toBool();
+QString actionOfStep(const std::vector<ReviewRow>& rows) {
+  const bool same = std::all_of(rows.begin(), rows.end(),
+                                [&](const ReviewRow& row) { return row.action == rows.front().action; });
+  return QStringLiteral("review.") + (same ? rows.front().action : QStringLiteral("mixed"));
+}
+
+QString subjectOfStep(const std::vector<ReviewRow>& rows) {
+  return rows.size() == 1 ? QStringLiteral("cell:%1").arg(rows.front().cell)
+                          : QStringLiteral("slide:%1").arg(rows.front().slide);
+}
+
+QJsonObject detailOfStep(const std::vector<ReviewRow>& rows) {
+  const auto said = [](const ReviewRow& row) {
+    QJsonObject object{{QStringLiteral("class"), row.classId}};
+    if (!row.comment.isEmpty()) object[QStringLiteral("comment")] = row.comment;
+    if (row.previous) object[QStringLiteral("previous")] = row.previous;
+    if (row.restores) object[QStringLiteral("restores")] = row.restores;
+    if (!row.modelShown.isNull()) object[QStringLiteral("model_shown")] = row.modelShown.toBool();
+    return object;
+  };
+  QJsonObject detail;
+  if (rows.size() == 1) {
+    detail = said(rows.front());
+  } else {
+    QJsonArray cells;
+    for (const ReviewRow& row : rows) {
+      QJsonObject cell = said(row);
+      cell[QStringLiteral("cell")] = row.cell;
+      cell[QStringLiteral("event")] = row.id;
+      cell[QStringLiteral("action")] = row.action;
+      cells.append(cell);
+    }
+    detail[QStringLiteral("cells")] = cells;
+  }
+  detail[QStringLiteral("origin")] = rows.front().origin;
   return detail;
 }
 
@@ -119,6 +151,38 @@ QJsonObject detailOfSignature(int version, const QString& meaning, const QString
   return detail;
 }
 
+QString nameOf(RemarkKind kind) {
+  return kind == RemarkKind::Tag     ? QStringLiteral("tag")
+         : kind == RemarkKind::Untag ? QStringLiteral("untag")
+                                     : QStringLiteral("comment");
+}
+
+QString subjectOf(const RemarkRows& rows) {
+  return rows.cells.size() == 1 ? QStringLiteral("cell:%1").arg(rows.cells.front())
+                                : QStringLiteral("slide:%1").arg(rows.slide);
+}
+
+QJsonObject detailOf(const RemarkRows& rows) {
+  QJsonObject detail{{QStringLiteral("text"), rows.text}};
+  if (rows.cells.size() > 1) {
+    QJsonArray cells;
+    for (const Id cell : rows.cells) cells.append(cell);
+    detail[QStringLiteral("cells")] = cells;
+  }
+  return detail;
+}
+
+QJsonObject detailOfAtlas(const QString& classId, const QString& note) {
+  return {{QStringLiteral("class"), classId}, {QStringLiteral("note"), note}};
+}
+
+QJsonObject detailOfClass(const LaboratoryClass& c) {
+  return {{QStringLiteral("name"), c.name},       {QStringLiteral("short_name"), c.shortName},
+          {QStringLiteral("lineage"), c.lineage}, {QStringLiteral("stage"), c.stage},
+          {QStringLiteral("colour"), c.colour},   {QStringLiteral("key"), c.key},
+          {QStringLiteral("counted"), c.counted}, {QStringLiteral("retired"), c.retired}};
+}
+
 void addPrediction(Fields& fields, Id cell, const QString& predicted, const QString& runnerUp,
                    double confidence, double maxMembership, const QByteArray& memberships,
                    const QString& failure, const QByteArray& attributes) {
@@ -131,9 +195,11 @@ void addPrediction(Fields& fields, Id cell, const QString& predicted, const QStr
 int verifyAudit(const Database& database, const ProgressCallback& progress, std::stop_token stop) {
   // One view of the file for all the queries, so that another program's writing does not come between.
   const ReadTransaction view(database);
-  Merge reviews(database.query(QStringLiteral(
-      "SELECT id, cell_id, action, class_id, comment, reviewer, origin, at, previous, restores, "
-      "model_shown FROM review_events ORDER BY id")));
+  Merge reviews(
+      database.query(QStringLiteral("SELECT e.audit_id, e.id, e.cell_id, c.slide_id, e.action, e.class_id, "
+                                    "e.comment, e.reviewer, e.origin, "
+                                    "e.at, e.previous, e.restores, e.model_shown FROM review_events e JOIN "
+                                    "cells c ON c.id = e.cell_id ORDER BY e.id")));
   Merge signatures(
       database.query(QStringLiteral("SELECT id, slide_id, version, signer, meaning, reason, at, content, "
                                     "content_sha256, kind FROM signatures "
@@ -147,6 +213,10 @@ int verifyAudit(const Database& database, const ProgressCallback& progress, std:
       "SELECT id, slide_id, white_cells, comments, conclusion, cells FROM report_entries ORDER BY id")));
   Merge laboratories(database.query(QStringLiteral(
       "SELECT id, name, address, logo_sha256, correction, templates FROM laboratory ORDER BY id")));
+  Merge remarks(database.query(
+      QStringLiteral("SELECT audit_id, slide_id, cell_id, kind, text, person, at FROM remarks ORDER BY id")));
+  Merge atlas(database.query(QStringLiteral(
+      "SELECT id, cell_id, action, class_id, note, person, at FROM atlas_events ORDER BY id")));
   QSqlQuery entries = database.query(QStringLiteral(
       "SELECT id, at, actor, action, subject, detail, previous_hash, hash FROM audit ORDER BY id"));
 
@@ -155,6 +225,9 @@ int verifyAudit(const Database& database, const ProgressCallback& progress, std:
   last.finish();
   Id count = 0;
   QString previous = QStringLiteral("");
+  std::map<Id, QJsonArray> drawn;  // cells added by hand, with their boxes
+  std::set<Id> removed;
+  std::map<QString, std::pair<Id, QString>> classes;  // by subject: the latest entry and its detail
   while (entries.next()) {
     const Id id = entries.value(0).toLongLong();
     const qint64 at = entries.value(1).toLongLong();
@@ -173,16 +246,22 @@ int verifyAudit(const Database& database, const ProgressCallback& progress, std:
 
     if (action.startsWith(QLatin1String("review."))) {
       if (reviews.atEnd() || reviews.id() != id) broken(id, "its review event is missing");
-      const QJsonObject expected = detailOfReview(reviews.value(3).toString(), reviews.value(4).toString(),
-                                                  reviews.value(6).toString(), reviews.value(8).toLongLong(),
-                                                  reviews.value(9).toLongLong(), reviews.value(10));
-      if (action != QLatin1String("review.") + reviews.value(2).toString() ||
-          subject != QStringLiteral("cell:%1").arg(reviews.value(1).toLongLong()) ||
-          actor != reviews.value(5).toString() || at != reviews.value(7).toLongLong() ||
-          detail != compact(expected)) {
+      std::vector<ReviewRow> rows;
+      for (; !reviews.atEnd() && reviews.id() == id; reviews.next()) {
+        rows.push_back({reviews.value(1).toLongLong(), reviews.value(2).toLongLong(),
+                        reviews.value(3).toLongLong(), reviews.value(4).toString(),
+                        reviews.value(5).toString(), reviews.value(6).toString(), reviews.value(7).toString(),
+                        reviews.value(8).toString(), reviews.value(10).toLongLong(),
+                        reviews.value(11).toLongLong(), reviews.value(12)});
+        if (actor != rows.back().reviewer || at != reviews.value(9).toLongLong() ||
+            rows.back().origin != rows.front().origin) {
+          broken(id, "its review event was changed");
+        }
+      }
+      if (action != actionOfStep(rows) || subject != subjectOfStep(rows) ||
+          detail != compact(detailOfStep(rows))) {
         broken(id, "its review event was changed");
       }
-      reviews.next();
     } else if (action == QLatin1String("sign")) {
       if (signatures.atEnd() || signatures.id() != id) broken(id, "its signature is missing");
       const QString sha = sha256Of(signatures.value(7).toByteArray());
@@ -233,13 +312,89 @@ int verifyAudit(const Database& database, const ProgressCallback& progress, std:
       if (stored[QStringLiteral("sha256")].toString() != rows.sha256()) {
         broken(id, "its predictions were changed");
       }
+    } else if (action.startsWith(QLatin1String("remark."))) {
+      RemarkRows rows;
+      bool sound = !remarks.atEnd() && remarks.id() == id;
+      for (; !remarks.atEnd() && remarks.id() == id; remarks.next()) {
+        const bool first = rows.slide == 0;
+        sound = sound && (first || rows.text == remarks.value(4).toString()) &&
+                actor == remarks.value(5).toString() && at == remarks.value(6).toLongLong() &&
+                action == QLatin1String("remark.") + remarks.value(3).toString();
+        rows.slide = remarks.value(1).toLongLong();
+        if (const Id cell = remarks.value(2).toLongLong()) rows.cells.push_back(cell);
+        rows.kind = remarks.value(3).toString();
+        rows.text = remarks.value(4).toString();
+      }
+      if (!sound || subject != subjectOf(rows) || detail != compact(detailOf(rows))) {
+        broken(id, "its remark was changed");
+      }
+    } else if (action.startsWith(QLatin1String("atlas."))) {
+      if (atlas.atEnd() || atlas.id() != id ||
+          subject != QStringLiteral("cell:%1").arg(atlas.value(1).toLongLong()) ||
+          action != QLatin1String("atlas.") + atlas.value(2).toString() ||
+          detail != compact(detailOfAtlas(atlas.value(3).toString(), atlas.value(4).toString())) ||
+          actor != atlas.value(5).toString() || at != atlas.value(6).toLongLong()) {
+        broken(id, "its cell of the atlas was changed");
+      }
+      atlas.next();
+    } else if (action.startsWith(QLatin1String("cells."))) {
+      const QJsonObject step = QJsonDocument::fromJson(detail.toUtf8()).object();
+      for (const QJsonValue& cell : step[QStringLiteral("added")].toArray()) {
+        drawn[cell[QStringLiteral("cell")].toInteger()] = cell[QStringLiteral("box")].toArray();
+      }
+      for (const QJsonValue& cell : step[QStringLiteral("removed")].toArray())
+        removed.insert(cell.toInteger());
+      for (const QJsonValue& cell : step[QStringLiteral("restored")].toArray())
+        removed.erase(cell.toInteger());
+    } else if (action.startsWith(QLatin1String("class."))) {
+      classes[subject] = {id, detail};
     }
   }
   database.checkFinished(entries);
-  for (const Merge* rest : {&reviews, &signatures, &audits, &predictions, &reports, &laboratories}) {
+  for (const Merge* rest :
+       {&reviews, &signatures, &audits, &predictions, &reports, &laboratories, &remarks, &atlas}) {
     database.checkFinished(rest->query());
     if (!rest->atEnd()) broken(rest->id(), "a record without its entry");
   }
+
+  QSqlQuery made = database.query(QStringLiteral(
+      "SELECT id, name, short_name, lineage, stage, colour, key, counted, retired FROM laboratory_classes"));
+  while (made.next()) {
+    const auto entry = classes.find(QStringLiteral("class:") + made.value(0).toString());
+    const QJsonObject expected =
+        detailOfClass({made.value(0).toString(), made.value(1).toString(), made.value(2).toString(),
+                       made.value(3).toString(), made.value(4).toInt(), made.value(5).toString(),
+                       made.value(6).toString(), made.value(7).toBool(), made.value(8).toBool()});
+    if (entry == classes.end()) {
+      fail(ErrorCode::AuditBroken, "class " + made.value(0).toString().toStdString() + ": without an entry");
+    }
+    if (entry->second.second != compact(expected)) broken(entry->second.first, "its class was changed");
+    classes.erase(entry);
+  }
+  database.checkFinished(made);
+  if (!classes.empty()) broken(classes.begin()->second.first, "its class is missing");
+
+  // Which cells there are: those of the imports, and what was changed by hand.
+  QSqlQuery byHand =
+      database.query(QStringLiteral("SELECT id, removed, by_hand, box_x, box_y, box_width, box_height FROM "
+                                    "cells WHERE removed OR by_hand"));
+  const auto disagrees = [](Id cell) {
+    fail(ErrorCode::AuditBroken, "cell " + std::to_string(cell) + ": does not agree with its history");
+  };
+  while (byHand.next()) {
+    const Id cell = byHand.value(0).toLongLong();
+    if (byHand.value(1).toBool() != (removed.erase(cell) > 0)) disagrees(cell);
+    if (!byHand.value(2).toBool()) continue;
+    const auto box = drawn.find(cell);
+    if (box == drawn.end() || box->second != QJsonArray{byHand.value(3).toInt(), byHand.value(4).toInt(),
+                                                        byHand.value(5).toInt(), byHand.value(6).toInt()}) {
+      disagrees(cell);
+    }
+    drawn.erase(box);
+  }
+  database.checkFinished(byHand);
+  if (!removed.empty()) disagrees(*removed.begin());
+  if (!drawn.empty()) disagrees(drawn.begin()->first);
 
   // The cells' present follows from the history.
   QSqlQuery wrong = database.query(QStringLiteral(

@@ -11,8 +11,10 @@
 #include <vector>
 
 #include "base/progress.h"
+#include "casebook/class_book.h"
 #include "casebook/database.h"
 #include "casebook/records.h"
+#include "casebook/remarks.h"
 
 namespace cellwise::casebook {
 
@@ -42,13 +44,34 @@ AppendedEntry appendAudit(Database& database, const QDateTime& at, const QString
 
 QString auditHead(const Database& database);
 
-// What an entry says of the row it stands for: the same function writes and verifies.
-// modelShown: NULL where it was not noted.
-QJsonObject detailOfReview(const QString& classId, const QString& comment, const QString& origin, Id previous,
-                           Id restores, const QVariant& modelShown);
+// What an entry says of the rows it stands for: the same functions write and verify.
+struct ReviewRow {
+  Id id = 0;
+  Id cell = 0;
+  Id slide = 0;  // of the cell
+  QString action, classId, comment, reviewer, origin;
+  Id previous = 0, restores = 0;
+  QVariant modelShown = {};  // NULL where it was not noted
+};
+// "review.decide"; "review.mixed" where a step does several things.
+QString actionOfStep(const std::vector<ReviewRow>& rows);
+// The cell, or the slide where it is a step on several cells.
+QString subjectOfStep(const std::vector<ReviewRow>& rows);
+QJsonObject detailOfStep(const std::vector<ReviewRow>& rows);
 QJsonObject detailOfBlindAudit(const QString& seed, double share);
 QJsonObject detailOfSignature(int version, const QString& meaning, const QString& reason,
                               const QString& contentSha256, const QString& kind);
+// The rows of one call of Remarks::add; no cells: the slide itself.
+struct RemarkRows {
+  Id slide = 0;
+  QString kind, text, person;
+  std::vector<Id> cells;
+};
+QString nameOf(RemarkKind kind);
+QString subjectOf(const RemarkRows& rows);
+QJsonObject detailOf(const RemarkRows& rows);
+QJsonObject detailOfAtlas(const QString& classId, const QString& note);
+QJsonObject detailOfClass(const LaboratoryClass& c);
 void addPrediction(Fields& fields, Id cell, const QString& predicted, const QString& runnerUp,
                    double confidence, double maxMembership, const QByteArray& memberships,
                    const QString& failure, const QByteArray& attributes);

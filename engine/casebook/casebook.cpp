@@ -8,12 +8,16 @@
 #include <QSet>
 #include <QtEndian>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <map>
 
 #include "casebook/audit_chain.h"
 #include "casebook/casebook_impl.h"
 #include "casebook/disk.h"
+#include "casebook/features.h"
+#include "casebook/remarks.h"
 
 namespace cellwise::casebook {
 
@@ -118,6 +122,11 @@ class CellReader {
 
   QSet<QString> texts_;
 };
+
+Id slideOf(const Database& database, Id cell) {
+  QSqlQuery row = database.query(QStringLiteral("SELECT slide_id FROM cells WHERE id = ?"), {cell});
+  return row.next() ? row.value(0).toLongLong() : 0;
+}
 
 const char* name(ImageKind kind) {
   return kind == ImageKind::Cell ? "cell" : "field";
@@ -387,10 +396,15 @@ Result<std::vector<CellRecord>> Casebook::cells(Id slide) const {
     const ReadTransaction view(impl_->database);
     std::vector<CellRecord> cells;
     cells.reserve(static_cast<std::size_t>(slideOrFail(impl_->database, slide).cells));
-    QSqlQuery rows =
-        impl_->database.query(kCellColumns + QStringLiteral("WHERE c.slide_id = ? ORDER BY c.id"), {slide});
+    QSqlQuery rows = impl_->database.query(
+        kCellColumns + QStringLiteral("WHERE c.slide_id = ? AND NOT c.removed ORDER BY c.id"), {slide});
     CellReader reader;
-    while (rows.next()) cells.push_back(reader.read(rows));
+    const auto tags = cellTags(impl_->database, slide);
+    while (rows.next()) {
+      cells.push_back(reader.read(rows));
+      if (const auto found = tags.find(cells.back().id); found != tags.end())
+        cells.back().tags = found->second;
+    }
     impl_->database.checkFinished(rows);
     return cells;
   });
@@ -403,7 +417,10 @@ Result<CellRecord> Casebook::cell(Id cell) const {
             QStringLiteral("JOIN slides s ON s.id = c.slide_id WHERE c.id = ? AND NOT s.discarded"),
         {cell});
     if (!row.next()) fail(ErrorCode::NotFound, "no cell " + std::to_string(cell));
-    return CellReader().read(row);
+    CellRecord record = CellReader().read(row);
+    row.finish();
+    record.tags = cellTags(impl_->database, slideOf(impl_->database, cell), cell)[cell];
+    return record;
   });
 }
 
@@ -434,7 +451,7 @@ void checkPrediction(const Casebook::CellPrediction& cell) {
   const PredictionRecord& prediction = cell.prediction;
   bool sound = !prediction.predicted.isEmpty() && !prediction.memberships.empty() &&
                std::isfinite(prediction.confidence) && std::isfinite(prediction.maxMembership);
-  for (const auto* values : {&prediction.memberships, &prediction.attributes}) {
+  for (const auto* values : {&prediction.memberships, &prediction.attributes, &cell.features}) {
     for (const float value : *values) sound = sound && std::isfinite(value);
   }
   if (!sound) {
@@ -516,14 +533,15 @@ Result<void> Casebook::addPredictions(Id slide, const QString& modelSha,
               " (SELECT max(p.id), p.failure IS NOT NULL AND p.id IS NOT NULL, p.confidence,"
               "  p.max_membership FROM predictions p"
               "  WHERE p.cell_id = cells.id AND p.model_id IN (SELECT id FROM models WHERE sha256 = ?))"
-              " WHERE slide_id = ?"),
+              " WHERE slide_id = ? AND NOT removed"),
           {modelSha, slide});
     }
     database.change(QStringLiteral("UPDATE slides SET model_id = ? WHERE id = ? AND model_id IS NOT ?"),
                     {model->id, slide, model->id});
 
     for (const CellPrediction& cell : predictions) {
-      QSqlQuery known = database.query(QStringLiteral("SELECT 1 FROM cells WHERE id = ? AND slide_id = ?"),
+      QSqlQuery known = database.query(QStringLiteral("SELECT 1 FROM cells WHERE id = ? AND slide_id = ?"
+                                                      " AND NOT removed"),
                                        {cell.cellId, slide});
       if (!known.next()) {
         fail(ErrorCode::NotFound,
@@ -542,6 +560,10 @@ Result<void> Casebook::addPredictions(Id slide, const QString& modelSha,
           {cell.cellId, model->id, unlessFailed(p.predicted), unlessFailed(p.runnerUp), confidence,
            membership, unlessFailed(packed(p.memberships)), failed ? QVariant(cell.failure) : QVariant(),
            entry, failed || p.attributes.empty() ? QVariant() : QVariant(packed(p.attributes))});
+      if (!failed && !cell.features.empty()) {
+        database.change(QStringLiteral("INSERT INTO cell_features (prediction_id, features) VALUES (?, ?)"),
+                        {id, packedFeatures(cell.features)});
+      }
       database.change(QStringLiteral("UPDATE cells SET prediction_id = ?, failed = ?, confidence = ?,"
                                      " max_membership = ? WHERE id = ?"),
                       {id, failed ? 1 : 0, confidence, membership, cell.cellId});
@@ -572,9 +594,15 @@ ReviewAction actionOf(const QString& text) {
   fail(ErrorCode::DatabaseDamaged, "unknown review action: " + text.toStdString());
 }
 
-// The expert's decision that Retract goes back to. Undoing step by step walks down the history, so
-// one below the decision in force comes first.
+// The expert's decision that Retract goes back to: the one that was in force before, where it is for that
+// class. Undoing step by step walks down the history, so one below the decision in force comes next.
 Id decisionToRestore(const Database& database, Id cell, const QString& classId, Id inForce) {
+  QSqlQuery before = database.query(
+      QStringLiteral("SELECT p.id FROM review_events e JOIN review_events p ON p.id = e.previous"
+                     " WHERE e.id = ? AND p.class_id = ?"),
+      {inForce, classId});
+  if (before.next()) return before.value(0).toLongLong();
+  before.finish();
   QSqlQuery row = database.query(
       QStringLiteral("SELECT id FROM review_events WHERE cell_id = ? AND action = 'decide' AND class_id = ?"
                      " AND id IS NOT ? ORDER BY id < ? DESC, id DESC LIMIT 1"),
@@ -586,70 +614,98 @@ Id decisionToRestore(const Database& database, Id cell, const QString& classId, 
   return row.value(0).toLongLong();
 }
 
-}  // namespace
-
-Id appendReview(Database& database, const NewReview& review, const QDateTime& at) {
-  const QString reviewer = clean(review.reviewer);
+// What is checked and looked up before the step's entry is written.
+ReviewRow rowOf(const Database& database, const NewReview& review) {
   const bool hasClass = review.action == ReviewAction::Decide || review.action == ReviewAction::Retract;
-  const QString classId = hasClass ? clean(review.classId) : QString();
-  const QString comment = review.action == ReviewAction::Comment ? clean(review.comment) : QString();
-  const QString origin = clean(review.origin);
-  const QString action = QString::fromLatin1(name(review.action));
-  const QVariant modelShown = review.action == ReviewAction::Decide && review.modelShown
-                                  ? QVariant(*review.modelShown ? 1 : 0)
-                                  : QVariant();
-  if (reviewer.trimmed().isEmpty()) fail(ErrorCode::ArgumentInvalid, "a review needs the reviewer's name");
-  if (review.action == ReviewAction::Decide && classId.isEmpty()) {
+  ReviewRow row;
+  row.cell = review.cellId;
+  row.action = QString::fromLatin1(name(review.action));
+  row.classId = hasClass ? clean(review.classId) : QString();
+  row.comment = review.action == ReviewAction::Comment ? clean(review.comment) : QString();
+  row.reviewer = clean(review.reviewer);
+  row.origin = clean(review.origin);
+  if (review.action == ReviewAction::Decide && review.modelShown) {
+    row.modelShown = *review.modelShown ? 1 : 0;
+  }
+  if (row.reviewer.trimmed().isEmpty()) {
+    fail(ErrorCode::ArgumentInvalid, "a review needs the reviewer's name");
+  }
+  if (review.action == ReviewAction::Decide && row.classId.isEmpty()) {
     fail(ErrorCode::ArgumentInvalid, "a decision needs a class");
   }
-
-  QSqlQuery row =
-      database.query(QStringLiteral("SELECT review_id FROM cells c JOIN slides s ON s.id = c.slide_id"
-                                    " WHERE c.id = ? AND NOT s.discarded"),
-                     {review.cellId});
-  if (!row.next()) fail(ErrorCode::NotFound, "no cell " + std::to_string(review.cellId));
-  const Id previous = row.value(0).toLongLong();
-  row.finish();
-  Id restores = 0;
-  if (review.action == ReviewAction::Retract && !classId.isEmpty()) {
-    restores = decisionToRestore(database, review.cellId, classId, previous);
+  QSqlQuery found = database.query(QStringLiteral("SELECT c.review_id, c.slide_id FROM cells c"
+                                                  " JOIN slides s ON s.id = c.slide_id"
+                                                  " WHERE c.id = ? AND NOT s.discarded AND NOT c.removed"),
+                                   {review.cellId});
+  if (!found.next()) fail(ErrorCode::NotFound, "no cell " + std::to_string(review.cellId));
+  row.previous = found.value(0).toLongLong();
+  row.slide = found.value(1).toLongLong();
+  found.finish();
+  if (review.action == ReviewAction::Retract && !row.classId.isEmpty()) {
+    row.restores = decisionToRestore(database, review.cellId, row.classId, row.previous);
   }
+  return row;
+}
 
-  const Id id =
-      appendAudit(database, at, reviewer, QStringLiteral("review.") + action, cellSubject(review.cellId),
-                  detailOfReview(classId, comment, origin, previous, restores, modelShown))
-          .id;
+void storeReview(Database& database, const ReviewRow& row, Id entry, const QDateTime& at) {
   const auto reference = [](Id event) { return event ? QVariant(event) : QVariant(); };
   database.change(
       QStringLiteral("INSERT INTO review_events (id, cell_id, action, class_id, comment, reviewer,"
-                     " origin, at, previous, restores, model_shown)"
-                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-      {id, review.cellId, action, classId, comment, reviewer, origin, at.toMSecsSinceEpoch(),
-       reference(previous), reference(restores), modelShown});
+                     " origin, at, previous, restores, audit_id, model_shown)"
+                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      {row.id, row.cell, row.action, row.classId, row.comment, row.reviewer, row.origin,
+       at.toMSecsSinceEpoch(), reference(row.previous), reference(row.restores), entry, row.modelShown});
 
-  switch (review.action) {
+  switch (actionOf(row.action)) {
     case ReviewAction::Decide:
     case ReviewAction::Retract: {
-      const Id inForce = review.action == ReviewAction::Decide ? id : restores;
+      const Id inForce = row.action == QLatin1String("decide") ? row.id : row.restores;
       database.change(QStringLiteral("UPDATE cells SET review_id = ?, review_class = ? WHERE id = ?"),
-                      {reference(inForce), inForce ? QVariant(classId) : QVariant(), review.cellId});
+                      {reference(inForce), inForce ? QVariant(row.classId) : QVariant(), row.cell});
       break;
     }
     case ReviewAction::Flag:
     case ReviewAction::Unflag:
       database.change(QStringLiteral("UPDATE cells SET flagged = ? WHERE id = ?"),
-                      {review.action == ReviewAction::Flag ? 1 : 0, review.cellId});
+                      {row.action == QLatin1String("flag") ? 1 : 0, row.cell});
       break;
     case ReviewAction::Comment:
-      database.change(QStringLiteral("UPDATE cells SET comment_id = ? WHERE id = ?"), {id, review.cellId});
+      database.change(QStringLiteral("UPDATE cells SET comment_id = ? WHERE id = ?"), {row.id, row.cell});
       break;
   }
-  return id;
+}
+
+// One step, one entry: of its cell if it is one, else of the slide, with a list of the cells.
+std::vector<Id> appendStep(Database& database, const std::vector<NewReview>& reviews) {
+  std::vector<ReviewRow> rows;
+  for (const NewReview& review : reviews) rows.push_back(rowOf(database, review));
+  // As its entry, where no longer step before it took that number.
+  Id next = 0;
+  for (const char* table : {"review_events", "audit"}) {
+    QSqlQuery last = database.query(QStringLiteral("SELECT max(id) FROM %1").arg(QLatin1String(table)));
+    if (last.next()) next = std::max(next, last.value(0).toLongLong());
+  }
+  for (ReviewRow& row : rows) row.id = ++next;
+  const QDateTime at = now();
+  const Id entry = appendAudit(database, at, rows.front().reviewer, actionOfStep(rows), subjectOfStep(rows),
+                               detailOfStep(rows))
+                       .id;
+  std::vector<Id> ids;
+  for (const ReviewRow& row : rows) {
+    storeReview(database, row, entry, at);
+    ids.push_back(row.id);
+  }
+  return ids;
+}
+
+}  // namespace
+
+Id appendReview(Database& database, const NewReview& review) {
+  return appendStep(database, {review}).front();
 }
 
 Result<std::vector<Id>> Casebook::addReviews(const std::vector<NewReview>& reviews) {
   return impl_->database.write([&] {
-    const QDateTime at = now();
     std::vector<Id> ids;
     QSet<QString> allowed;
     for (const NewReview& review : reviews) {
@@ -666,7 +722,29 @@ Result<std::vector<Id>> Casebook::addReviews(const std::vector<NewReview>& revie
       refuseWhileReadTwice(impl_->database, slide.value(0).toLongLong());
       free.insert(slide.value(0).toLongLong());
     }
-    for (const NewReview& review : reviews) ids.push_back(appendReview(impl_->database, review, at));
+    // A step is one person's, on one slide, and says one thing of a cell; what is more, is more than one.
+    std::vector<NewReview> step;
+    QSet<Id> cells;
+    Id slide = 0;
+    const auto append = [&] {
+      if (step.empty()) return;
+      const auto appended = appendStep(impl_->database, step);
+      ids.insert(ids.end(), appended.begin(), appended.end());
+      step.clear();
+      cells.clear();
+    };
+    for (const NewReview& review : reviews) {
+      const Id its = slideOf(impl_->database, review.cellId);
+      if (its != slide || cells.contains(review.cellId) ||
+          (!step.empty() &&
+           (step.front().reviewer != review.reviewer || step.front().origin != review.origin))) {
+        append();
+      }
+      slide = its;
+      cells.insert(review.cellId);
+      step.push_back(review);
+    }
+    append();
     return ids;
   });
 }
@@ -688,6 +766,68 @@ Result<std::vector<ReviewEvent>> Casebook::history(Id cell) const {
     }
     impl_->database.checkFinished(rows);
     return events;
+  });
+}
+
+Result<std::vector<DecisionStep>> Casebook::undoableSteps(Id slide, const QString& reviewer,
+                                                          int limit) const {
+  return attempt([&] {
+    const Database& database = impl_->database;
+    const ReadTransaction view(database);
+    struct Decided {
+      Id entry = 0;
+      QString origin;
+      DecisionStep::Cell cell;
+    };
+    std::vector<Decided> decided;  // the latest first
+    QSqlQuery rows = database.query(
+        QStringLiteral("SELECT e.audit_id, e.origin, e.cell_id, e.id, e.class_id, e.at, p.id, p.class_id, "
+                       "p.reviewer, p.at"
+                       " FROM cells c JOIN review_events e ON e.cell_id = c.id"
+                       " LEFT JOIN review_events p ON p.id = e.previous"
+                       " WHERE c.slide_id = ? AND e.action = 'decide' AND e.reviewer = ?"
+                       " AND e.audit_id > coalesce((SELECT max(id) FROM signatures WHERE slide_id = ?), 0)"
+                       " AND NOT EXISTS (SELECT 1 FROM review_events r WHERE r.previous = e.id AND r.action "
+                       "= 'retract')"),
+        {slide, reviewer, slide});
+    while (rows.next()) {
+      Decided row{rows.value(0).toLongLong(), rows.value(1).toString(), {}};
+      row.cell.cellId = rows.value(2).toLongLong();
+      row.cell.after = {rows.value(3).toLongLong(), rows.value(4).toString(), reviewer,
+                        timeOf(rows.value(5))};
+      if (!rows.isNull(6)) {
+        row.cell.before = ReviewRecord{rows.value(6).toLongLong(), rows.value(7).toString(),
+                                       rows.value(8).toString(), timeOf(rows.value(9))};
+      }
+      decided.push_back(std::move(row));
+    }
+    database.checkFinished(rows);
+
+    std::sort(decided.begin(), decided.end(),
+              [](const Decided& a, const Decided& b) { return a.cell.after.event > b.cell.after.event; });
+
+    // Backwards from what is in force: a step counts while all its cells stand as it left them.
+    std::map<Id, Id> inForce;
+    QSqlQuery present = database.query(
+        QStringLiteral("SELECT id, review_id FROM cells WHERE slide_id = ? AND review_id IS NOT NULL"),
+        {slide});
+    while (present.next()) inForce[present.value(0).toLongLong()] = present.value(1).toLongLong();
+    database.checkFinished(present);
+    std::vector<DecisionStep> steps;
+    for (std::size_t i = 0; i < decided.size() && std::ssize(steps) < limit;) {
+      DecisionStep step{decided[i].origin, {}};
+      const Id entry = decided[i].entry;
+      bool stands = true;
+      for (; i < decided.size() && decided[i].entry == entry; ++i) {
+        const auto& cell = decided[i].cell;
+        stands = stands && inForce[cell.cellId] == cell.after.event;
+        inForce[cell.cellId] = cell.before ? cell.before->event : 0;
+        step.cells.insert(step.cells.begin(), cell);
+      }
+      if (!stands) break;
+      steps.insert(steps.begin(), std::move(step));
+    }
+    return steps;
   });
 }
 

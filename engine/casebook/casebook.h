@@ -76,6 +76,8 @@ class Casebook {
     Id cellId = 0;
     PredictionRecord prediction;
     QString failure;  // instead of a prediction
+    // What the model saw, f(x), kept for finding like cells; may be empty.
+    std::vector<float> features = {};
   };
   // A batch in one transaction. The slide's model becomes this one; when it was another or none, its
   // thresholds become those given, which belong to the model, and every cell shows what this model
@@ -91,6 +93,9 @@ class Casebook {
   // ArgumentInvalid (no reviewer, Decide without a class).
   Result<std::vector<Id>> addReviews(const std::vector<NewReview>& reviews);
   Result<std::vector<ReviewEvent>> history(Id cell) const;
+  // The reviewer's latest decisions on the slide that can still be taken back one after the other, the
+  // latest last: none that was taken back, that another expert overrode, or that a signature stands on.
+  Result<std::vector<DecisionStep>> undoableSteps(Id slide, const QString& reviewer, int limit) const;
   // Cells of other slides that an expert confirmed as this class, the newest decisions first. Beside a
   // drawn slide's cells stand drawn ones, beside a patient's only patients'.
   Result<std::vector<ExampleCell>> examples(const QString& classId, Id exceptSlide, int limit) const;
@@ -130,6 +135,11 @@ class Casebook {
   friend class QualityControl;  // casebook/quality_control.h: slides read again and again, and every reading
   friend class SignedReports;   // casebook/signed_reports.h: signatures across slides
   friend class SecondReadings;  // casebook/second_readings.h: blind second readings and adjudication
+  friend class ClassBook;       // casebook/class_book.h: classes that the laboratory made itself
+  friend class Remarks;         // casebook/remarks.h: tags, remarks on slides, finding both
+  friend class CellsByHand;     // casebook/cells_by_hand.h: cells drawn, split, merged, removed
+  friend class Features;        // casebook/features.h: what models saw in cells; the nearest confirmed
+  friend class Atlas;           // casebook/atlas.h: the experts' reference cells
   struct Impl;
   explicit Casebook(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;

@@ -52,7 +52,7 @@ void requirePassword(Database& database, const QString& name, const QString& pas
 void refuseWhileReadTwice(const Database& database, Id slide);
 
 // One review event with its entry, inside a transaction. Returns its id. Throws Failure as addReviews.
-Id appendReview(Database& database, const NewReview& review, const QDateTime& at);
+Id appendReview(Database& database, const NewReview& review);
 
 // Throws Failure NotFound for one that is not there or discarded.
 SlideSummary slideOrFail(const Database& database, Id slide);

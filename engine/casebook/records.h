@@ -103,7 +103,8 @@ struct CellRecord {
   QString failure;  // why it could not be classified; empty if it could
   std::optional<ReviewRecord> review;
   bool flagged = false;
-  QString comment;  // the latest; earlier ones stay in the history
+  QString comment;        // the latest; earlier ones stay in the history
+  QStringList tags = {};  // those it has now, in order of the alphabet
 };
 
 enum class ReviewAction {
@@ -136,6 +137,17 @@ struct ReviewEvent {
   QString origin;
   QDateTime at;
   std::optional<bool> modelShown = {};
+};
+
+// What one call of addReviews decided, as undo needs it.
+struct DecisionStep {
+  struct Cell {
+    Id cellId = 0;
+    std::optional<ReviewRecord> before;
+    ReviewRecord after;
+  };
+  QString origin;
+  std::vector<Cell> cells;
 };
 
 struct ModelRecord {

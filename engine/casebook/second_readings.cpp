@@ -431,7 +431,7 @@ Result<std::vector<ReaderDecision>> SecondReadings::firstDecisions(bool syntheti
         QStringLiteral(
             "SELECT d.cell_id, d.person, d.class_id, (SELECT predicted FROM predictions p"
             "   WHERE p.cell_id = d.cell_id AND p.audit_id < d.id ORDER BY p.id DESC LIMIT 1), d.shown FROM"
-            " (SELECT min(id) AS id, cell_id, reviewer AS person, class_id, model_shown AS shown FROM "
+            " (SELECT min(audit_id) AS id, cell_id, reviewer AS person, class_id, model_shown AS shown FROM "
             "review_events"
             "   WHERE action = 'decide' AND origin <> 'adjudication' GROUP BY cell_id, reviewer"
             "  UNION ALL SELECT min(l.id), l.cell_id, l.reader, l.class_id, NULL FROM reading_labels l"
@@ -476,7 +476,7 @@ Result<SecondReading> SecondReadings::adjudicate(Id readingId, Id cell, const QS
     review.classId = classId;
     review.reviewer = by;
     review.origin = kAdjudicationOrigin;
-    const Id event = appendReview(database, review, at);
+    const Id event = appendReview(database, review);
     const QString said = clean(comment).trimmed();
     const Id id = appendAudit(database, at, clean(by), QStringLiteral("reading.adjudicate"),
                               cellSubject(cell), detailOfAdjudication(readingId, clean(classId), said, event))

@@ -111,8 +111,9 @@ struct Differential {
   int unfamiliar = 0;    // unlike any class
   int failed = 0;        // could not be classified
   int unclassified = 0;  // not classified yet
-  // In the scheme's order, counted classes or not. A class that an expert chose and the scheme does
-  // not have (any more) follows at the end under its id, outside the differential.
+  // In the scheme's order, counted classes or not; those behind the outputs of the model only
+  // where an expert chose them. A class that an expert chose and the scheme does not have (any more)
+  // follows at the end under its id, outside the differential.
   std::vector<DifferentialRow> rows;
   std::vector<LineageTotal> lineages;                  // in the scheme's order
   std::optional<MyeloidErythroid> meRatio;             // marrow, when the scheme has both parts

@@ -41,7 +41,8 @@ CellPrediction toRecord(Id cell, const inference::Prediction& prediction, const 
           {QString::fromStdString(manifest.weightsSha256), classId(prediction.score.predicted),
            classId(prediction.score.runnerUp), prediction.score.confidence, prediction.score.maxMembership,
            prediction.memberships, prediction.attributes},
-          {}};
+          {},
+          prediction.features};
 }
 
 // The slide's cells that wait for this model. What it said of the slide earlier counts again.
@@ -89,6 +90,7 @@ Result<ClassificationResult> classifySlide(casebook::Casebook& casebook, Id slid
   CellImages loader(casebook.imageFolder(), std::move(*images));  // used on the loader thread only
   inference::Job job;
   job.count = cells->size();
+  job.features = true;  // kept with the predictions: like cells are found by them
   job.image = [&](std::size_t i) { return loader.crop((*cells)[i]); };
   job.onPredictions = [&](std::size_t first, std::span<const inference::Prediction> predictions) {
     inbox.put([&] {

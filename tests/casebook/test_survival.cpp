@@ -125,8 +125,9 @@ TEST_CASE("Fifty kills: nothing acknowledged is lost") {
     ++acknowledged;
   }
   CHECK(acknowledged >= 50 * 12);
-  CHECK(value(casebook->verifyAudit()) >= static_cast<int>(stored.size()) - 1);
   Raw raw(folder.file());
+  CHECK(value(casebook->verifyAudit()) >=
+        std::stoi(raw.one("SELECT count(DISTINCT audit_id) FROM review_events")));
   CHECK(raw.one("PRAGMA integrity_check") == "ok");
   CHECK(raw.column("PRAGMA foreign_key_check").empty());
 }

@@ -1,10 +1,15 @@
 #include "bridge/reference_cells.h"
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <map>
+#include <memory>
+#include <optional>
 
 #include "bridge/worker.h"
+#include "casebook/atlas.h"
+#include "casebook/features.h"
 #include "imaging/crop.h"
 #include "imaging/image_file.h"
 
@@ -29,20 +34,57 @@ QImage picture(const casebook::Casebook& book, casebook::Id slide, const caseboo
       .convertToFormat(QImage::Format_RGB32);  // copies
 }
 
-std::vector<ReferenceCell> read(const casebook::Casebook& book, const QString& classId,
-                                casebook::Id exceptSlide) {
+std::optional<ReferenceCell> read(const casebook::Casebook& book, casebook::Id cell, casebook::Id slide,
+                                  const QString& reviewer) {
+  const auto record = book.cell(cell);
+  const auto summary = book.slide(slide);
+  if (!record || !summary) return {};
+  ReferenceCell read;
+  read.cell = cell;
+  read.slide = slide;
+  read.slideTitle = summary->sampleId;
+  if (!summary->title.isEmpty()) read.slideTitle += QStringLiteral(", ") + summary->title;
+  read.reviewer = reviewer;
+  read.picture = picture(book, slide, *record);
+  if (read.picture.isNull()) return {};
+  return read;
+}
+
+std::optional<ReferenceCell> read(const casebook::Casebook& book, const casebook::AtlasEntry& entry) {
+  auto cell = read(book, entry.cellId, entry.slideId, entry.person);
+  if (!cell) return {};
+  cell->atlas = true;
+  cell->classId = entry.classId;
+  cell->note = entry.note;
+  return cell;
+}
+
+// The atlas's own cell takes the last place.
+std::vector<ReferenceCell> read(const casebook::Casebook& book, const QString& classId, casebook::Id slide,
+                                casebook::Id query) {
   std::vector<ReferenceCell> cells;
-  const auto examples = book.examples(classId, exceptSlide, ReferenceCells::kPerClass);
-  if (!examples) return cells;
-  for (const auto& example : *examples) {
-    const auto record = book.cell(example.cellId);
-    const auto slide = book.slide(example.slideId);
-    if (!record || !slide) continue;
-    ReferenceCell cell{example.cellId, example.slideId, slide->sampleId, example.reviewer,
-                       picture(book, example.slideId, *record)};
-    if (!slide->title.isEmpty()) cell.slideTitle += QStringLiteral(", ") + slide->title;
-    if (!cell.picture.isNull()) cells.push_back(std::move(cell));
+  std::optional<ReferenceCell> ofAtlas;
+  if (const auto entries = casebook::Atlas::entries(book, classId)) {
+    for (const auto& entry : *entries) {
+      if (entry.cellId != query) ofAtlas = read(book, entry);
+      if (ofAtlas) break;
+    }
   }
+  const auto room = static_cast<std::size_t>(ReferenceCells::kPerClass - (ofAtlas ? 1 : 0));
+  const auto take = [&](casebook::Id cell, casebook::Id on, const QString& reviewer, bool nearest) {
+    if (cells.size() >= room || (ofAtlas && ofAtlas->cell == cell)) return;
+    if (auto one = read(book, cell, on, reviewer)) {
+      one->nearest = nearest;
+      cells.push_back(std::move(*one));
+    }
+  };
+  const auto near = casebook::Features::nearest(book, query, classId, ReferenceCells::kPerClass + 1);
+  if (near && !near->empty()) {
+    for (const auto& each : *near) take(each.cellId, each.slideId, each.reviewer, true);
+  } else if (const auto newest = book.examples(classId, slide, ReferenceCells::kPerClass + 1)) {
+    for (const auto& each : *newest) take(each.cellId, each.slideId, each.reviewer, false);
+  }
+  if (ofAtlas) cells.push_back(std::move(*ofAtlas));
   return cells;
 }
 
@@ -51,11 +93,12 @@ std::vector<ReferenceCell> read(const casebook::Casebook& book, const QString& c
 struct ReferenceCells::Impl {
   struct Known {
     std::vector<ReferenceCell> cells;
-    casebook::Id exceptSlide = 0;
+    casebook::Id slide = 0, query = 0;
     bool asked = false;
   };
   QString file;
   int generation = 0;
+  std::shared_ptr<std::atomic<casebook::Id>> latest = std::make_shared<std::atomic<casebook::Id>>(0);
   std::map<QString, Known> known;
   CasebookWorker worker{QStringLiteral("references")};  // last: gone first
 };
@@ -73,25 +116,51 @@ void ReferenceCells::forget() {
   for (auto& [id, known] : impl_->known) known.asked = false;
 }
 
-const std::vector<ReferenceCell>& ReferenceCells::cells(const QString& classId, casebook::Id exceptSlide) {
+const std::vector<ReferenceCell>& ReferenceCells::cells(const QString& classId, casebook::Id slide,
+                                                        casebook::Id query) {
   auto& known = impl_->known[classId];
-  if (known.exceptSlide != exceptSlide) known = {{}, exceptSlide, false};
+  if (known.slide != slide) known = {{}, slide, query, false};
+  if (known.query != query) known.asked = false;
+  known.query = query;
   if (known.asked || impl_->file.isEmpty()) return known.cells;
   known.asked = true;
-  impl_->worker.post([this, file = impl_->file, generation = impl_->generation, classId, exceptSlide] {
+  impl_->latest->store(query);
+  impl_->worker.post([this, file = impl_->file, generation = impl_->generation, classId, slide, query,
+                      latest = impl_->latest] {
+    // A query that was left meanwhile, one key after the other, is not looked for.
+    if (latest->load() != query) return;
     auto book = impl_->worker.connect(file);
-    auto cells = book ? read(**book, classId, exceptSlide) : std::vector<ReferenceCell>();
+    auto cells = book ? read(**book, classId, slide, query) : std::vector<ReferenceCell>();
     QMetaObject::invokeMethod(
         this,
-        [this, cells = std::move(cells), generation, classId, exceptSlide]() mutable {
+        [this, cells = std::move(cells), generation, classId, slide, query]() mutable {
           auto& now = impl_->known[classId];
-          if (generation != impl_->generation || now.exceptSlide != exceptSlide) return;
+          if (generation != impl_->generation || now.slide != slide || now.query != query) return;
           now.cells = std::move(cells);
           Q_EMIT ready(classId);
         },
         Qt::QueuedConnection);
   });
   return known.cells;
+}
+
+void ReferenceCells::requestAtlas() {
+  if (impl_->file.isEmpty()) return;
+  impl_->worker.post([this, file = impl_->file, generation = impl_->generation] {
+    std::vector<ReferenceCell> cells;
+    if (auto book = impl_->worker.connect(file)) {
+      if (const auto entries = casebook::Atlas::entries(**book)) {
+        for (const auto& entry : *entries)
+          if (auto cell = read(**book, entry)) cells.push_back(std::move(*cell));
+      }
+    }
+    QMetaObject::invokeMethod(
+        this,
+        [this, cells = std::move(cells), generation] {
+          if (generation == impl_->generation) Q_EMIT atlasRead(cells);
+        },
+        Qt::QueuedConnection);
+  });
 }
 
 }  // namespace cellwise::ui

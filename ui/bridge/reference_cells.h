@@ -18,7 +18,10 @@ struct ReferenceCell {
   casebook::Id slide = 0;
   QString slideTitle;  // sample and title
   QString reviewer;
-  QImage picture;  // the crop, at most kReferenceSide pixels a side
+  bool nearest = false;   // chosen by likeness to the query, not by date
+  bool atlas = false;     // an expert put it into the atlas, with a note perhaps
+  QString classId, note;  // of the atlas
+  QImage picture;         // the crop, at most kReferenceSide pixels a side
 };
 
 class ReferenceCells : public QObject {
@@ -32,14 +35,19 @@ class ReferenceCells : public QObject {
 
   // Forgets what was read of another casebook. An empty name: none is open.
   void setCasebook(const QString& file);
-  // What is known of the class: of other slides than this one, the newest decisions first. Asked for
-  // where it is not known yet or asked again after forget(); then ready(classId) follows. Never blocks.
-  const std::vector<ReferenceCell>& cells(const QString& classId, casebook::Id exceptSlide);
+  // What is known of the class: the confirmed cells of the laboratory that are most like the query, and one
+  // of the atlas; where the query's features were not kept, the newest decisions on other slides. Asked for
+  // where it is not known of this query; then ready(classId) follows, and until then what stood beside
+  // another query of the slide. Never blocks.
+  const std::vector<ReferenceCell>& cells(const QString& classId, casebook::Id slide, casebook::Id query);
+  // The whole atlas, the newest first, then atlasRead.
+  void requestAtlas();
   // Decisions were made or taken back: what was read is asked for again.
   void forget();
 
  Q_SIGNALS:
   void ready(QString classId);
+  void atlasRead(const std::vector<cellwise::ui::ReferenceCell>& cells);
 
  private:
   struct Impl;

@@ -7,12 +7,15 @@
 #include <map>
 
 #include "bridge/slide_session_impl.h"
+#include "casebook/remarks.h"
+#include "workflow/class_list.h"
 
 namespace cellwise::ui {
 namespace {
 
 constexpr int kThresholdDelayMs = 400;  // a drag is one entry in the audit chain, not hundreds
 constexpr int kLeavingLimitMs = 30'000;
+constexpr int kEarlierSteps = 50;
 
 }  // namespace
 
@@ -40,6 +43,23 @@ SlideSession::~SlideSession() {
 }
 
 // --- the snapshot -----------------------------------------------------------------------------
+
+void SlideSession::Impl::setManifest(const model::Manifest& model) {
+  manifest = model;
+  model_classes = manifest.scheme.classes.size();
+  manifest.scheme = workflow::classList(manifest.scheme, data.classes, data.cells);
+}
+
+void SlideSession::Impl::setClasses(std::vector<casebook::LaboratoryClass> classes) {
+  if (data.classes == classes) return;
+  data.classes = std::move(classes);
+  model::Manifest model = manifest;
+  model.scheme.classes.resize(model_classes);
+  setManifest(model);
+  index();
+  Q_EMIT q->classesChanged();
+  Q_EMIT q->cellsReset();
+}
 
 void SlideSession::Impl::index() {
   rows.clear();
@@ -90,6 +110,9 @@ const casebook::SlideSummary& SlideSession::slide() const {
 }
 const model::Manifest& SlideSession::manifest() const {
   return impl_->manifest;
+}
+int SlideSession::modelClasses() const {
+  return int(impl_->model_classes);
 }
 const std::vector<CellRecord>& SlideSession::cells() const {
   return impl_->data.cells;
@@ -173,9 +196,23 @@ void SlideSession::decide(const std::vector<int>& rows, int classIndex, const QS
   if (rows.empty() || classIndex < 0 || std::size_t(classIndex) >= manifest().scheme.classes.size()) return;
   Operation operation{Operation::Kind::Decide};
   operation.rows = rows;
-  operation.classIndex = classIndex;
+  const QString id = QString::fromStdString(manifest().scheme.classes[std::size_t(classIndex)].id);
+  for (std::size_t i = 0; i < rows.size(); ++i) operation.classIds << id;
   operation.origin = origin;
   operation.modelShown = modelShown;
+  impl_->enqueue(std::move(operation));
+}
+
+void SlideSession::confirm(const std::vector<int>& rows, const QString& origin) {
+  Operation operation{Operation::Kind::Decide};
+  for (const int row : rows) {
+    const int c = classOf(row);
+    if (c < 0) continue;
+    operation.rows.push_back(row);
+    operation.classIds << QString::fromStdString(manifest().scheme.classes[std::size_t(c)].id);
+  }
+  if (operation.rows.empty()) return;
+  operation.origin = origin;
   impl_->enqueue(std::move(operation));
 }
 
@@ -192,6 +229,15 @@ void SlideSession::setComment(int row, const QString& comment) {
   Operation operation{Operation::Kind::Comment};
   operation.rows = {row};
   operation.text = comment;
+  impl_->enqueue(std::move(operation));
+}
+
+void SlideSession::setTag(const std::vector<int>& rows, const QString& tag, bool on) {
+  if (rows.empty() || tag.trimmed().isEmpty() || secondReading()) return;
+  Operation operation{Operation::Kind::Tag};
+  operation.rows = rows;
+  operation.text = tag.simplified();
+  operation.flagged = on;
   impl_->enqueue(std::move(operation));
 }
 
@@ -249,6 +295,34 @@ void SlideSession::Impl::finishOperation() {
   if (queue.empty()) Q_EMIT q->undoChanged();  // nothing is on its way any more
 }
 
+void SlideSession::Impl::readSteps() {
+  if (data.reading) return;  // a second reader's labels are the reading's
+  post([this, slide = data.slide.id, reviewer = operator_name()](casebook::Casebook& casebook) -> Done {
+    auto steps = casebook.undoableSteps(slide, reviewer, kEarlierSteps);
+    if (!steps) return [this, error = steps.error()] { fail(error); };
+    return [this, steps = std::move(*steps), reviewer] {
+      if (reviewer != operator_name()) return;
+      std::vector<UndoStep> earlier;
+      for (const auto& decided : steps) {
+        UndoStep step;
+        step.origin = decided.origin;
+        for (const auto& cell : decided.cells) {
+          const int row = q->rowOf(cell.cellId);
+          if (row < 0) continue;
+          step.before.push_back(marks(row));
+          step.before.back().review = cell.before;
+          step.after.push_back(marks(row));
+          step.after.back().review = cell.after;
+        }
+        if (!step.before.empty()) earlier.push_back(std::move(step));
+      }
+      // What was decided meanwhile is on top.
+      undo.insert(undo.begin(), earlier.begin(), earlier.end());
+      Q_EMIT q->undoChanged();
+    };
+  });
+}
+
 void SlideSession::Impl::runNext() {
   if (in_flight || queue.empty()) return;
   in_flight = true;
@@ -262,7 +336,8 @@ void SlideSession::Impl::runNext() {
       UndoStep step;
       step.origin = operation.origin;
       std::vector<NewReview> reviews;
-      for (const int row : operation.rows) {
+      for (std::size_t i = 0; i < operation.rows.size(); ++i) {
+        const int row = operation.rows[i];
         step.before.push_back(marks(row));
         NewReview review;
         review.cellId = data.cells[std::size_t(row)].id;
@@ -270,8 +345,7 @@ void SlideSession::Impl::runNext() {
         review.origin = operation.origin;
         review.modelShown = operation.modelShown;
         if (operation.kind == Operation::Kind::Decide) {
-          review.classId =
-              QString::fromStdString(manifest.scheme.classes[std::size_t(operation.classIndex)].id);
+          review.classId = operation.classIds[qsizetype(i)];
         } else if (operation.kind == Operation::Kind::Flag) {
           review.action = operation.flagged ? ReviewAction::Flag : ReviewAction::Unflag;
         } else {
@@ -311,6 +385,32 @@ void SlideSession::Impl::runNext() {
       restore(step, step.after, false, reviewer, [this] {
         undo.push_back(std::move(redo.back()));
         redo.pop_back();
+      });
+      break;
+    }
+    case Operation::Kind::Tag: {
+      casebook::Remark remark;
+      remark.slideId = data.slide.id;
+      for (const int row : operation.rows) remark.cells.push_back(data.cells[std::size_t(row)].id);
+      remark.kind = operation.flagged ? casebook::RemarkKind::Tag : casebook::RemarkKind::Untag;
+      remark.text = operation.text;
+      remark.person = reviewer;
+      post([this, remark, rows = operation.rows](casebook::Casebook& casebook) -> Done {
+        const auto added = casebook::Remarks(casebook).add(remark);
+        return [this, added, remark, rows] {
+          if (!added) {
+            fail(added.error());
+          } else {
+            for (const int row : rows) {
+              QStringList& tags = data.cells[std::size_t(row)].tags;
+              tags.removeAll(remark.text);
+              if (remark.kind == casebook::RemarkKind::Tag) tags << remark.text;
+              tags.sort();
+            }
+            Q_EMIT q->cellsChanged(QList<int>(rows.begin(), rows.end()));
+          }
+          finishOperation();
+        };
       });
       break;
     }
@@ -524,8 +624,9 @@ const std::vector<casebook::SignatureRecord>& SlideSession::signatures() const {
 
 void SlideSession::Impl::setFallbackManifest(const model::Manifest& model) {
   if (data.manifest) return;
-  manifest = model;
+  setManifest(model);
   index();
+  Q_EMIT q->classesChanged();
   Q_EMIT q->cellsReset();
 }
 
@@ -539,7 +640,7 @@ void SlideSession::Impl::applyPredictions(
     slide.thresholds = model.thresholds;  // they belong to the model
     slide.modelSha = modelSha;
     data.manifest = model;
-    manifest = model;
+    setManifest(model);
     for (CellRecord& cell : data.cells) cell.prediction.reset();
   }
   QList<int> changed;
@@ -560,6 +661,7 @@ void SlideSession::Impl::applyPredictions(
   if (other_model) {
     index();
     if (!(old_thresholds == slide.thresholds)) Q_EMIT q->thresholdsChanged();
+    Q_EMIT q->classesChanged();
     Q_EMIT q->cellsReset();
   } else {
     recount();

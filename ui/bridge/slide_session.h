@@ -34,8 +34,11 @@ class SlideSession : public QObject {
   ~SlideSession() override;
 
   const casebook::SlideSummary& slide() const;
-  // The manifest of the model that read the slide (from the casebook), else of the one in use.
+  // The manifest of the model that read the slide (from the casebook), else of the one in use. Its scheme
+  // is the list of all classes that an expert can choose: behind the model's own, which stand in the order
+  // of its outputs, come the laboratory's classes and the answers that are none (workflow/class_list.h).
   const model::Manifest& manifest() const;
+  int modelClasses() const;  // how many of them are the model's
   const std::vector<casebook::CellRecord>& cells() const;  // index = row, stable while open
   const std::vector<casebook::ImageRecord>& images() const;
   int rowOf(casebook::Id cell) const;  // -1 if it is not of this slide
@@ -61,8 +64,13 @@ class SlideSession : public QObject {
   // modelShown: whether the expert had the model's opinion in view; kept with the decision.
   void decide(const std::vector<int>& rows, int classIndex, const QString& origin,
               std::optional<bool> modelShown = {});
+  // Each on the class that it has; rows without one are left out.
+  void confirm(const std::vector<int>& rows, const QString& origin);
   void setFlagged(const std::vector<int>& rows, bool flagged);
   void setComment(int row, const QString& comment);
+  // Puts a word on cells, or takes it off; kept, but no undo step.
+  void setTag(const std::vector<int>& rows, const QString& tag, bool on);
+  // Also what the same person decided before the slide was opened, from the casebook's history.
   bool canUndo() const;
   bool canRedo() const;
   void undo();
@@ -92,6 +100,7 @@ class SlideSession : public QObject {
  Q_SIGNALS:
   void cellsChanged(QList<int> rows);  // decisions, predictions, flags, comments of these rows
   void cellsReset();                   // anything may be different
+  void classesChanged();               // the list of classes is another; cellsReset follows
   void thresholdsChanged();
   void slideChanged();  // summary, signatures
   void historyRead(int row, const std::vector<cellwise::casebook::ReviewEvent>& events);

@@ -10,6 +10,7 @@
 
 #include "bridge/slide_session.h"
 #include "casebook/casebook.h"
+#include "casebook/class_book.h"
 
 namespace cellwise::ui {
 
@@ -20,6 +21,7 @@ struct SlideData {
   std::vector<casebook::CellRecord> cells;
   std::vector<casebook::SignatureRecord> signatures;
   std::optional<model::Manifest> manifest;  // of the model that read it
+  std::vector<casebook::LaboratoryClass> classes;
   QString imageFolder;
   std::optional<casebook::SecondReading> reading;  // this person's, open: cells are as they may see them
 };
@@ -40,12 +42,12 @@ struct UndoStep {
 };
 
 struct Operation {
-  enum class Kind { Decide, Flag, Comment, Undo, Redo, Thresholds, Sign };
+  enum class Kind { Decide, Flag, Comment, Tag, Undo, Redo, Thresholds, Sign };
   Operation(Kind k) : kind(k) {}
 
   Kind kind;
   std::vector<int> rows;
-  int classIndex = -1;
+  QStringList classIds;  // one for each row
   bool flagged = false;
   QString text, origin;
   QString signer, meaning, reason, password;
@@ -65,7 +67,8 @@ struct SlideSession::Impl {
   std::function<QString()> operator_name;
 
   SlideData data;
-  model::Manifest manifest;
+  model::Manifest manifest;  // with all classes that can be chosen
+  std::size_t model_classes = 0;
   std::unordered_map<casebook::Id, int> rows;
   std::vector<int> predicted, reviewed;  // class index by row, -1 for none
   mutable std::optional<decision::Workload> workload;
@@ -77,6 +80,8 @@ struct SlideSession::Impl {
   QTimer threshold_timer;
   std::vector<UndoStep> undo, redo;
 
+  void setManifest(const model::Manifest& model);
+  void setClasses(std::vector<casebook::LaboratoryClass> classes);
   void index();
   void indexRow(int row);
   void recount();
@@ -89,6 +94,8 @@ struct SlideSession::Impl {
   void restore(const UndoStep& step, const std::vector<CellMarks>& target, bool undoing, const QString& by,
                std::function<void()> then);
   void finishOperation();
+  // What this person decided before the slide was opened can be taken back too.
+  void readSteps();
   void flush();  // thresholds that wait for their moment
 
   // From the classification under way.

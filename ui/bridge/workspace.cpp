@@ -15,6 +15,7 @@
 
 #include "bridge/audit_desk.h"
 #include "bridge/cell_image_provider.h"
+#include "bridge/laboratory_classes.h"
 #include "bridge/limit_rules.h"
 #include "bridge/model_shelf.h"
 #include "bridge/people.h"
@@ -74,6 +75,7 @@ struct Workspace::Impl {
   People* people = nullptr;
   AuditDesk* audit = nullptr;
   LimitRules* limits = nullptr;
+  LaboratoryClasses* classes = nullptr;
   QString file;
   int casebook_generation = 0;
   std::vector<casebook::SlideSummary> slides;
@@ -190,6 +192,20 @@ Workspace::Workspace(QObject* parent) : QObject(parent), impl_(std::make_unique<
   connect(impl_->people, &People::failed, this, &Workspace::failed);
   impl_->audit = new AuditDesk(*this);
   impl_->limits = new LimitRules(this);
+  connect(this, &Workspace::operatorNameChanged, this, [this] {
+    if (!impl_->session) return;
+    auto& session = *impl_->session->impl_;
+    session.undo.clear();  // another person takes back what is theirs
+    session.redo.clear();
+    session.readSteps();
+    Q_EMIT impl_->session->undoChanged();
+  });
+  impl_->classes = new LaboratoryClasses(
+      casebookDoor(), [this] { return operatorName(); }, this);
+  connect(impl_->classes, &LaboratoryClasses::failed, this, &Workspace::failed);
+  connect(impl_->classes, &LaboratoryClasses::changed, this, [this] {
+    if (impl_->session) impl_->session->impl_->setClasses(impl_->classes->all());
+  });
 }
 
 Workspace::~Workspace() {
@@ -245,6 +261,7 @@ void Workspace::openCasebook(const QString& file) {
       impl_->references->setCasebook(path);
       impl_->shelf->setCasebook(path);
       impl_->people->setCasebook(path);  // before the slides: these show when somebody may see them
+      impl_->classes->refresh();
       impl_->slides.clear();
       impl_->resume_when_listed = !error;
       Q_EMIT casebookOpened();
@@ -739,6 +756,22 @@ void Workspace::openSlide(casebook::Id slide) {
   impl_->readSlide();
 }
 
+void Workspace::readSlideAgain(bool unread) {
+  if (!impl_->session || impl_->opening != 0) return;
+  const auto slide = impl_->session->slide();
+  impl_->opening = slide.id;
+  impl_->meanwhile.clear();
+  impl_->readSlide();
+  refreshSlides();
+  if (!unread || slide.modelSha.isEmpty()) return;
+  if (slide.modelSha == impl_->model_status.sha256) {
+    classify(slide.id);
+  } else {
+    Q_EMIT notice(
+        tr("The new cell waits for a class: the slide was read with another model than the one in use."));
+  }
+}
+
 void Workspace::Impl::readSlide() {
   const casebook::Id slide = opening;
   if (session && session->hasPendingWrites()) {
@@ -774,6 +807,9 @@ void Workspace::Impl::readSlide() {
       auto signatures = book->signatures(slide);
       if (!signatures) return tl::make_unexpected(signatures.error());
       data.signatures = std::move(*signatures);
+      auto classes = casebook::ClassBook::classes(*book);
+      if (!classes) return tl::make_unexpected(classes.error());
+      data.classes = std::move(*classes);
       data.imageFolder = book->imageFolder();
       if (!data.slide.modelSha.isEmpty()) {
         auto model = book->model(data.slide.modelSha);
@@ -799,12 +835,12 @@ void Workspace::Impl::readSlide() {
 
 void Workspace::Impl::adoptSession(SlideData data) {
   auto state = std::make_unique<SlideSession::Impl>();
-  if (data.manifest) {
-    state->manifest = *data.manifest;
-  } else if (model_folder) {
-    state->manifest = model_folder->manifest;
-  }
   state->data = std::move(data);
+  if (state->data.manifest) {
+    state->setManifest(*state->data.manifest);
+  } else if (model_folder) {
+    state->setManifest(model_folder->manifest);
+  }
   state->operator_name = [this] { return q->operatorName(); };
   state->fail = [this](const Error& error) { fail(error); };
 
@@ -836,6 +872,7 @@ void Workspace::Impl::adoptSession(SlideData data) {
     }
   }
   images->setSession(next);
+  next->impl_->readSteps();
   Q_EMIT q->sessionChanged();
   delete previous;
 }
@@ -854,6 +891,10 @@ SlideSession* Workspace::session() const {
 }
 ReferenceCells* Workspace::references() const {
   return impl_->references;
+}
+
+LaboratoryClasses* Workspace::laboratoryClasses() const {
+  return impl_->classes;
 }
 
 ModelShelf* Workspace::shelf() const {

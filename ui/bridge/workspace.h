@@ -25,6 +25,7 @@ class AuditDesk;
 class LimitRules;
 class ModelShelf;
 class People;
+class LaboratoryClasses;
 
 // A running piece of work, for the status bar: what, how far, and Cancel.
 struct Activity {
@@ -82,12 +83,16 @@ class Workspace : public QObject {
   void classify(casebook::Id slide);
   // sessionChanged when it is there; nothing happens if it is open already. 0 closes.
   void openSlide(casebook::Id slide);
+  // The open slide anew: its cells were changed by hand. unread: some of them no model has read, which the
+  // model in use does then, if it is the slide's.
+  void readSlideAgain(bool unread);
   SlideSession* session() const;  // nullptr while no slide is open
   CellImageProvider* images() const;
   ReferenceCells* references() const;
   ModelShelf* shelf() const;
   AuditDesk* audit() const;    // of the open slide
   LimitRules* limits() const;  // decision limits
+  LaboratoryClasses* laboratoryClasses() const;
 
   // A map of the open slide's classified cells, from the features that the model in use sees in them; of
   // kMapLimit drawn by chance where there are more. cellMapChanged tells. Nothing happens while one is

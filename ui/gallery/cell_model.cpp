@@ -52,7 +52,11 @@ bool CellModel::passes(int cell) const {
     const double shown = std::round(record.prediction->confidence * 100) / 100;
     if (shown < filter_.lowest - 1e-9 || shown > filter_.highest + 1e-9) return false;
   }
-  return filter_.comment.isEmpty() || record.comment.contains(filter_.comment, Qt::CaseInsensitive);
+  if (!filter_.reviewer.isEmpty() && (!record.review || record.review->reviewer != filter_.reviewer))
+    return false;
+  return filter_.comment.isEmpty() || record.comment.contains(filter_.comment, Qt::CaseInsensitive) ||
+         std::any_of(record.tags.begin(), record.tags.end(),
+                     [&](const QString& tag) { return tag.contains(filter_.comment, Qt::CaseInsensitive); });
 }
 
 void CellModel::refresh() {
@@ -137,6 +141,8 @@ QVariant CellModel::data(const QModelIndex& index, int role) const {
       if (record.prediction)
         text += QLatin1Char('\n') + tr("Confidence %1").arg(record.prediction->confidence, 0, 'f', 2);
       if (record.flagged) text += QLatin1Char('\n') + tr("Flagged");
+      if (!record.tags.isEmpty())
+        text += QLatin1Char('\n') + tr("Tags: %1").arg(record.tags.join(QStringLiteral(", ")));
       if (!record.comment.isEmpty()) text += QLatin1Char('\n') + record.comment;
       return text;
     }

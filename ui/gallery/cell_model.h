@@ -22,7 +22,8 @@ struct CellFilter {
   std::optional<decision::Decision> reason;                  // Ambiguous or Unfamiliar, of cells to review
   double lowest = -std::numeric_limits<double>::infinity();  // c; cells without a prediction have none
   double highest = std::numeric_limits<double>::infinity();
-  QString comment;                       // part of it, in any case
+  QString comment;                       // part of it or of a tag, in any case
+  QString reviewer;                      // whose decision is in force; empty: anyone's or none
   std::optional<std::vector<int>> only;  // these cells and no others, rising
 
   bool everything() const;

@@ -128,8 +128,10 @@ void ClassList::setSession(const SlideSession* session) {
       const auto& cellClass = classes[static_cast<std::size_t>(classIndex)];
       item->setData(kShortNameRole, QString::fromStdString(cellClass.shortName));
       item->setData(kColourRole, QString::fromStdString(cellClass.colour));
-      tip += QLatin1Char('\n') + tr("Drop cells here, or press %1, to change their class.")
-                                     .arg(QString::fromStdString(KeyMap::instance().withKey(cellClass).key));
+      const QString key = QString::fromStdString(KeyMap::instance().withKey(cellClass).key).toUpper();
+      tip += QLatin1Char('\n') + (key.isEmpty()
+                                      ? tr("Drop cells here to change their class.")
+                                      : tr("Drop cells here, or press %1, to change their class.").arg(key));
     }
     item->setToolTip(tip);
   };

@@ -2,9 +2,11 @@
 
 #include <QAction>
 #include <QComboBox>
+#include <QCompleter>
 #include <QDoubleSpinBox>
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -20,11 +22,15 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <map>
+#include <cmath>
 
 #include "bridge/cell_image_provider.h"
+#include "bridge/reference_cells.h"
 #include "bridge/slide_session.h"
 #include "bridge/workspace.h"
+#include "casebook/atlas.h"
+#include "casebook/casebook.h"
+#include "casebook/remarks.h"
 #include "cell_map/cell_map_panel.h"
 #include "cell_map/cell_map_view.h"
 #include "gallery/cell_grid.h"
@@ -150,10 +156,13 @@ GalleryPage::GalleryPage(Workspace& workspace, QWidget* parent) : QWidget(parent
     QMenu menu;
     menu.addAction(review_);
     menu.addAction(compare_);
+    menu.addAction(moreLikeThis_);
     menu.addAction(confirm_);
     QMenu* change = menu.addMenu(tr("Change class to"));
     change->addActions(classActions_);
     menu.addAction(flag_);
+    menu.addAction(tagAction_);
+    menu.addAction(atlas_);
     menu.exec(widget->mapToGlobal(point));
   };
   connect(grid_, &QWidget::customContextMenuRequested, this,
@@ -234,6 +243,10 @@ QWidget* GalleryPage::buildFilterBar() {
   comment_->setObjectName(QStringLiteral("galleryCommentFilter"));
   comment_->setClearButtonEnabled(true);
   comment_->setMaximumWidth(200);
+  reviewer_ = new QComboBox(bar);
+  reviewer_->setObjectName(QStringLiteral("galleryReviewerFilter"));
+  reviewer_->addItem({}, QString());
+  reviewer_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
   clear_ = new QPushButton(bar);
   clear_->setObjectName(QStringLiteral("galleryClearFilters"));
   showMap_ = new QAction(this);
@@ -251,6 +264,7 @@ QWidget* GalleryPage::buildFilterBar() {
   row->addWidget(toLabel_);
   row->addWidget(highest_);
   row->addSpacing(6);
+  row->addWidget(reviewer_);
   row->addWidget(comment_, 1);
   row->addStretch(0);
   row->addWidget(clear_);
@@ -258,6 +272,7 @@ QWidget* GalleryPage::buildFilterBar() {
   connect(state_, &QComboBox::currentIndexChanged, this, &GalleryPage::applyFilter);
   connect(reason_, &QComboBox::currentIndexChanged, this, &GalleryPage::applyFilter);
   connect(comment_, &QLineEdit::textChanged, this, &GalleryPage::applyFilter);
+  connect(reviewer_, &QComboBox::currentIndexChanged, this, &GalleryPage::applyFilter);
   connect(clear_, &QPushButton::clicked, this, &GalleryPage::clearFilters);
   return bar;
 }
@@ -284,12 +299,26 @@ QWidget* GalleryPage::buildFooter() {
   size_->setPageStep(2 * kStep);
   size_->setFixedWidth(120);
   sizeLabel_->setBuddy(size_);
+  confirmButton_ = new QPushButton(bar);
+  confirmButton_->setObjectName(QStringLiteral("galleryConfirmShown"));
+  confirmButton_->setFocusPolicy(Qt::TabFocus);
+  tag_ = new QLineEdit(bar);
+  tag_->setObjectName(QStringLiteral("galleryTag"));
+  tag_->setMaxLength(60);
+  tag_->setMinimumWidth(200);
+  tag_->hide();
+  tag_->installEventFilter(this);
   row->addWidget(counts_, 1);
+  row->addWidget(tag_);
+  row->addWidget(confirmButton_);
+  row->addSpacing(10);
   row->addWidget(orderLabel_);
   row->addWidget(order_);
   row->addSpacing(10);
   row->addWidget(sizeLabel_);
   row->addWidget(size_);
+  connect(confirmButton_, &QPushButton::clicked, this, &GalleryPage::confirmShown);
+  connect(tag_, &QLineEdit::returnPressed, this, &GalleryPage::tagSelected);
   connect(size_, &QSlider::valueChanged, this, [this](int side) {
     grid_->setPictureSide(side);
     QSettings().setValue(QStringLiteral("gallery/pictureSide"), side);
@@ -321,6 +350,12 @@ void GalleryPage::buildActions() {
   confirm_ = make("galleryConfirm", {Qt::CTRL | Qt::Key_Return, Qt::CTRL | Qt::Key_Enter},
                   [this] { confirmSelected(); });
   flag_ = make("galleryFlag", {Qt::CTRL | Qt::Key_B}, [this] { flagSelected(); });
+  confirmShown_ = make("galleryConfirmShownAction",
+                       {Qt::CTRL | Qt::SHIFT | Qt::Key_Return, Qt::CTRL | Qt::SHIFT | Qt::Key_Enter},
+                       [this] { confirmShown(); });
+  moreLikeThis_ = make("galleryMoreLikeThis", {Qt::CTRL | Qt::Key_J}, [this] { selectMoreLikeThis(); });
+  atlas_ = make("galleryAtlas", {Qt::CTRL | Qt::SHIFT | Qt::Key_B}, [this] { putIntoAtlas(); });
+  tagAction_ = make("galleryTagAction", {Qt::CTRL | Qt::Key_T}, [this] { startTag(); });
   selectAll_ =
       make("gallerySelectAll", {QKeySequence(QKeySequence::SelectAll)}, [this] { grid_->selectAll(); });
   undo_ = make("galleryUndo", {QKeySequence(QKeySequence::Undo)}, [this] {
@@ -344,7 +379,8 @@ void GalleryPage::buildActions() {
   clearAction_ =
       make("galleryClear", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_X)}, [this] { clearFilters(); });
   // These belong to the cells: in a filter's field the same keys mean something else.
-  for (QAction* action : {review_, compare_, confirm_, flag_, selectAll_}) {
+  for (QAction* action :
+       {review_, compare_, confirm_, flag_, selectAll_, moreLikeThis_, tagAction_, atlas_}) {
     action->setShortcutContext(Qt::WidgetShortcut);
     removeAction(action);
     grid_->addAction(action);
@@ -402,8 +438,9 @@ void GalleryPage::buildClassActions() {
 }
 
 QList<QAction*> GalleryPage::pageActions() const {
-  QList<QAction*> actions = {review_,    compare_, confirm_, flag_,        undo_,   redo_,
-                             selectAll_, larger_,  smaller_, clearAction_, showMap_};
+  QList<QAction*> actions = {review_,    compare_, confirm_,      confirmShown_, flag_,
+                             tagAction_, atlas_,   moreLikeThis_, undo_,         redo_,
+                             selectAll_, larger_,  smaller_,      clearAction_,  showMap_};
   if (showMap_->isChecked()) actions += map_->panelActions();
   return actions + classActions_;
 }
@@ -433,8 +470,25 @@ void GalleryPage::retranslate() {
   lowest_->setToolTip(tr("Lowest confidence shown; 0.00 leaves nothing out"));
   highest_->setAccessibleName(tr("Highest confidence"));
   highest_->setToolTip(tr("Highest confidence shown"));
-  comment_->setPlaceholderText(tr("Search comments"));
-  comment_->setAccessibleName(tr("Search comments"));
+  comment_->setPlaceholderText(tr("Comment or tag"));
+  comment_->setAccessibleName(tr("Search comments and tags"));
+  reviewer_->setItemText(0, tr("Anyone"));
+  reviewer_->setAccessibleName(tr("Reviewer"));
+  reviewer_->setToolTip(tr("Show cells that this person decided on"));
+  confirmShown_->setText(tr("Confirm all shown of the class"));
+  confirmButton_->setToolTip(tr("Confirms every cell that the filters show of this class and that no expert "
+                                "has decided on yet, in one step (%1)")
+                                 .arg(confirmShown_->shortcut().toString(QKeySequence::NativeText)));
+  moreLikeThis_->setText(tr("Select more like this"));
+  moreLikeThis_->setToolTip(tr("Select the cells that the model sees as most like this one; again for more"));
+  tagAction_->setText(tr("Tag…"));
+  atlas_->setText(tr("Put into the atlas"));
+  atlas_->setToolTip(tr("Keep the selected cells as references of the class that they have"));
+  tag_->setPlaceholderText(tr("Tag for the selected cells"));
+  tag_->setAccessibleName(tr("Tag for the selected cells"));
+  tag_->setToolTip(
+      tr("Return puts the tag on the selected cells, or takes it off where all have it; Escape "
+         "leaves them as they are"));
   orderLabel_->setText(tr("Order"));
   order_->setItemText(0, tr("Least certain first"));
   order_->setItemText(1, tr("As imported"));
@@ -498,6 +552,10 @@ void GalleryPage::follow() {
     });
     const auto changed = [this] { isVisible() ? cellsMoved() : void(stale_ = true); };
     connect(session, &SlideSession::cellsReset, this, changed);
+    connect(session, &SlideSession::classesChanged, this, [this, session] {
+      KeyMap::instance().setScheme(session->manifest().scheme);
+      buildClassActions();
+    });
     connect(session, &SlideSession::thresholdsChanged, this, [this] {
       if (!thresholds_->isActive()) thresholds_->start();
     });
@@ -515,6 +573,7 @@ void GalleryPage::follow() {
   model_->setSession(session);
   classes_->setSession(session);
   if (session) KeyMap::instance().setScheme(session->manifest().scheme);
+  fillReviewers();
   buildClassActions();
   if (model_->shown() > 0)
     grid_->selectionModel()->setCurrentIndex(model_->index(0, 0), QItemSelectionModel::NoUpdate);
@@ -565,6 +624,7 @@ void GalleryPage::cellsMoved() {
   }
   grid_->verticalScrollBar()->setValue(scroll);
   classes_->setSession(workspace_.session());
+  fillReviewers();
   map_->cellsChanged();
   showCounts();
   emitCurrent();
@@ -585,6 +645,7 @@ void GalleryPage::applyFilter() {
   if (lowest_->value() > 0) filter.lowest = lowest_->value();
   if (highest_->value() < 1) filter.highest = highest_->value();
   filter.comment = comment_->text().trimmed();
+  filter.reviewer = reviewer_->currentData().toString();
   if (!only_.empty()) filter.only = only_;
   const int cell = currentRow();
   model_->setFilter(filter);
@@ -600,7 +661,9 @@ void GalleryPage::applyFilter() {
 
 void GalleryPage::clearFilters() {
   {
-    const QSignalBlocker a(classes_), b(state_), c(reason_), d(lowest_), e(highest_), f(comment_);
+    const QSignalBlocker a(classes_), b(state_), c(reason_), d(lowest_), e(highest_), f(comment_),
+        g(reviewer_);
+    reviewer_->setCurrentIndex(0);
     classes_->choose({});
     state_->setCurrentIndex(0);
     reason_->setCurrentIndex(0);
@@ -630,6 +693,19 @@ void GalleryPage::showCounts() {
   const bool pointed = keyPointsAtOne();
   if (pointed) text += QStringLiteral("   ·   ") + tr("a class key decides on the cell under the pointer");
   counts_->setText(text);
+  // How many, and of which class, is said before anything is done.
+  const std::vector<int> open = toConfirm();
+  if (!open.empty()) {
+    const auto& cellClass =
+        session->manifest().scheme.classes[static_cast<std::size_t>(session->classOf(open.front()))];
+    confirmButton_->setText(
+        tr("Confirm %1 shown: %2").arg(locale().toString(qlonglong(open.size())), className(cellClass)));
+  }
+  confirmButton_->setVisible(!open.empty());
+  confirmShown_->setEnabled(!open.empty());
+  moreLikeThis_->setEnabled(grid_->currentIndex().isValid());
+  tagAction_->setEnabled(selected > 0);
+  atlas_->setEnabled(selected > 0);
   for (QAction* action : classActions_) action->setEnabled(selected > 0 || pointed);
   for (QAction* action : {confirm_, flag_}) action->setEnabled(selected > 0);
   compare_->setEnabled(selected >= 2 && selected <= 6);
@@ -762,13 +838,152 @@ void GalleryPage::stepClass(int (*to)(const model::ClassScheme&, int)) {
 }
 
 void GalleryPage::confirmSelected() {
-  SlideSession* session = workspace_.session();
+  if (SlideSession* session = workspace_.session())
+    session->confirm(selectedRows(), QStringLiteral("gallery"));
+}
+
+// The class that the list on the left chose, else that of the cell in hand.
+std::vector<int> GalleryPage::toConfirm() const {
+  const SlideSession* session = workspace_.session();
+  if (!session || session != model_->session()) return {};
+  std::optional<int> wanted = model_->filter().classIndex;
+  if (!wanted && currentRow() >= 0) wanted = session->classOf(currentRow());
+  if (!wanted || *wanted < 0) return {};
+  std::vector<int> rows;
+  for (int i = 0; i < model_->shown(); ++i) {
+    const int row = model_->cellAt(i);
+    if (session->classOf(row) == *wanted && !session->cells()[static_cast<std::size_t>(row)].review)
+      rows.push_back(row);
+  }
+  return rows;
+}
+
+void GalleryPage::confirmShown() {
+  if (SlideSession* session = workspace_.session()) session->confirm(toConfirm(), QStringLiteral("gallery"));
+}
+
+// By the distance of what the model says of each: two cells are alike where all their D_i are.
+void GalleryPage::selectMoreLikeThis() {
+  constexpr int kMore = 12;
+  const SlideSession* session = workspace_.session();
+  const int here = currentRow();
+  if (!session || here < 0) return;
+  const auto said = [&](int row) {
+    const auto& prediction = session->cells()[static_cast<std::size_t>(row)].prediction;
+    return prediction ? &prediction->memberships : nullptr;
+  };
+  const auto* wanted = said(here);
+  if (!wanted) return;
+  std::vector<std::pair<double, int>> others;
+  for (int i = 0; i < model_->shown(); ++i) {
+    const int row = model_->cellAt(i);
+    const auto* its = said(row);
+    if (!its || its->size() != wanted->size()) continue;
+    double sum = row == here ? -1 : 0;  // itself comes first
+    for (std::size_t k = 0; k < its->size(); ++k)
+      sum += std::pow(double((*its)[k]) - double((*wanted)[k]), 2);
+    others.emplace_back(sum, row);
+  }
+  const bool again = alike_ == here && alikeCount_ == static_cast<int>(selectedRows().size());
+  const auto count =
+      std::min<std::size_t>(others.size(), static_cast<std::size_t>((again ? alikeCount_ : 1) + kMore));
+  std::partial_sort(others.begin(), others.begin() + static_cast<std::ptrdiff_t>(count), others.end());
+  std::vector<int> rows;
+  for (std::size_t i = 0; i < count; ++i) rows.push_back(others[i].second);
+  select(rows, QItemSelectionModel::ClearAndSelect);
+  alike_ = here;
+  alikeCount_ = static_cast<int>(count);
+}
+
+void GalleryPage::fillReviewers() {
+  const SlideSession* session = workspace_.session();
+  QStringList names;
+  if (session)
+    for (const auto& cell : session->cells())
+      if (cell.review && !names.contains(cell.review->reviewer)) names << cell.review->reviewer;
+  names.sort();
+  const QString chosen = reviewer_->currentData().toString();
+  {
+    const QSignalBlocker quiet(reviewer_);
+    while (reviewer_->count() > 1) reviewer_->removeItem(1);
+    for (const QString& name : names) reviewer_->addItem(name, name);
+    reviewer_->setCurrentIndex(std::max(0, reviewer_->findData(chosen)));
+    reviewer_->setVisible(!names.isEmpty());
+  }
+  if (reviewer_->currentData().toString() != chosen) applyFilter();
+}
+
+void GalleryPage::putIntoAtlas() {
+  const SlideSession* session = workspace_.session();
   if (!session) return;
-  // One step a class: a call decides on one class.
-  std::map<int, std::vector<int>> byClass;
-  for (int row : selectedRows())
-    if (const int c = session->classOf(row); c >= 0) byClass[c].push_back(row);
-  for (const auto& [classIndex, rows] : byClass) session->decide(rows, classIndex, QStringLiteral("gallery"));
+  std::vector<std::pair<casebook::Id, QString>> chosen;
+  for (const int row : selectedRows()) {
+    if (const int c = session->classOf(row); c >= 0)
+      chosen.emplace_back(
+          session->cells()[static_cast<std::size_t>(row)].id,
+          QString::fromStdString(session->manifest().scheme.classes[static_cast<std::size_t>(c)].id));
+  }
+  if (chosen.empty()) return;
+  workspace_.casebookDoor()(
+      this,
+      [this, chosen, person = workspace_.operatorName()](casebook::Casebook& book) -> std::function<void()> {
+        casebook::Atlas atlas(book);
+        const auto there = casebook::Atlas::entries(book).value_or(std::vector<casebook::AtlasEntry>());
+        for (const auto& [cell, classId] : chosen) {
+          // One that is in it already keeps its note and its date.
+          if (std::any_of(there.begin(), there.end(), [&, id = cell, name = classId](const auto& entry) {
+                return entry.cellId == id && entry.classId == name;
+              }))
+            continue;
+          if (const auto put = atlas.put(cell, classId, {}, person); !put)
+            return [this, error = put.error()] { Q_EMIT workspace_.failed(error); };
+        }
+        return [this, count = int(chosen.size())] {
+          workspace_.references()->forget();
+          workspace_.references()->requestAtlas();
+          Q_EMIT workspace_.notice(tr("%n cells were put into the atlas.", nullptr, count));
+        };
+      });
+}
+
+void GalleryPage::startTag() {
+  workspace_.casebookDoor()(this, [this](casebook::Casebook& book) -> std::function<void()> {
+    const auto words = casebook::Remarks::tags(book);
+    return [this, known = words.value_or(QStringList())] {
+      auto* completer = new QCompleter(known, tag_);
+      completer->setCaseSensitivity(Qt::CaseInsensitive);
+      completer->setFilterMode(Qt::MatchContains);
+      delete tag_->completer();
+      tag_->setCompleter(completer);
+    };
+  });
+  tag_->clear();
+  tag_->show();
+  tag_->setFocus(Qt::ShortcutFocusReason);
+}
+
+void GalleryPage::tagSelected() {
+  SlideSession* session = workspace_.session();
+  const QString tag = tag_->text().simplified();
+  const std::vector<int> rows = selectedRows();
+  if (session && !tag.isEmpty() && !rows.empty()) {
+    const bool all = std::all_of(rows.begin(), rows.end(), [&](int row) {
+      return session->cells()[static_cast<std::size_t>(row)].tags.contains(tag);
+    });
+    session->setTag(rows, tag, !all);
+  }
+  tag_->hide();
+  grid_->setFocus();
+}
+
+bool GalleryPage::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == tag_ && event->type() == QEvent::KeyPress &&
+      static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+    tag_->hide();
+    grid_->setFocus();
+    return true;
+  }
+  return QWidget::eventFilter(watched, event);
 }
 
 void GalleryPage::flagSelected() {

@@ -54,6 +54,7 @@ class GalleryPage : public QWidget {
  protected:
   void changeEvent(QEvent* event) override;
   void showEvent(QShowEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
   void buildActions();
@@ -72,6 +73,13 @@ class GalleryPage : public QWidget {
   std::vector<int> keyTargets() const;  // what a class key acts on
   void stepClass(int (*to)(const model::ClassScheme&, int));
   void confirmSelected();
+  std::vector<int> toConfirm() const;  // the cells shown of the class in hand that no expert decided on
+  void confirmShown();
+  void selectMoreLikeThis();
+  void putIntoAtlas();
+  void startTag();
+  void tagSelected();
+  void fillReviewers();
   void flagSelected();
   void openInReview();
   void buildMap();
@@ -100,7 +108,10 @@ class GalleryPage : public QWidget {
   QLabel* toLabel_ = nullptr;
   QDoubleSpinBox* highest_ = nullptr;
   QLineEdit* comment_ = nullptr;
+  QComboBox* reviewer_ = nullptr;
   QPushButton* clear_ = nullptr;
+  QPushButton* confirmButton_ = nullptr;
+  QLineEdit* tag_ = nullptr;  // there while a tag is being typed
   QLabel* counts_ = nullptr;
   QLabel* orderLabel_ = nullptr;
   QComboBox* order_ = nullptr;
@@ -112,6 +123,10 @@ class GalleryPage : public QWidget {
   QAction* compare_ = nullptr;
   QAction* confirm_ = nullptr;
   QAction* flag_ = nullptr;
+  QAction* confirmShown_ = nullptr;
+  QAction* moreLikeThis_ = nullptr;
+  QAction* tagAction_ = nullptr;
+  QAction* atlas_ = nullptr;
   QAction* selectAll_ = nullptr;
   QAction* undo_ = nullptr;
   QAction* redo_ = nullptr;
@@ -125,6 +140,8 @@ class GalleryPage : public QWidget {
   int announced_ = -1;
   bool stale_ = false;  // cells changed while the page was hidden
   bool followUndo_ = false;
+  int alike_ = -1;        // the cell that the selection is like, and how many of them are selected
+  int alikeCount_ = 0;
   std::vector<int> only_;  // the cells that alone are shown; empty: no such filter
 };
 

@@ -148,6 +148,7 @@ InspectorPanel::InspectorPanel(Workspace& workspace, QWidget* parent)
   modelSays_ = addDetail("inspectorModelSays");
   decidedBy_ = addDetail("inspectorDecidedBy");
   comment_ = addDetail("inspectorComment");
+  tags_ = addDetail("inspectorTags");
   history_ = addDetail("inspectorHistory");
   model_ = addDetail("inspectorModel");
   file_ = addDetail("inspectorFile");
@@ -285,6 +286,7 @@ void InspectorPanel::refresh() {
                              cell.review->at.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm")))
           : tr("no expert yet"));
   showDetail(comment_, cell.comment);
+  showDetail(tags_, cell.tags.join(QStringLiteral(", ")));
   const QString sha = cell.prediction ? cell.prediction->modelSha : QString();
   const auto& manifest = session->manifest();
   showDetail(model_, cell.prediction ? QStringLiteral("%1 %2").arg(QString::fromStdString(manifest.name),
@@ -349,6 +351,7 @@ void InspectorPanel::retranslate() {
   setLabel(modelSays_, tr("Model says"));
   setLabel(decidedBy_, tr("Decided by"));
   setLabel(comment_, tr("Comment"));
+  setLabel(tags_, tr("Tags"));
   setLabel(history_, tr("History"));
   setLabel(model_, tr("Model"));
   setLabel(file_, tr("File"));

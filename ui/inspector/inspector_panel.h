@@ -56,6 +56,7 @@ class InspectorPanel : public QWidget {
   QLabel* modelSays_ = nullptr;
   QLabel* decidedBy_ = nullptr;
   QLabel* comment_ = nullptr;
+  QLabel* tags_ = nullptr;
   QLabel* history_ = nullptr;
   QLabel* model_ = nullptr;
   QLabel* file_ = nullptr;

@@ -43,13 +43,23 @@ void ExampleStrip::collect() {
   references_.clear();
   const SlideSession* session = workspace_.session();
   if (session && class_index_ >= 0) {
-    rows_ = session->exampleRows(class_index_, except_row_, kExamples);
-    auto missing = static_cast<std::size_t>(kExamples) - rows_.size();
     const auto& id = session->manifest().scheme.classes[static_cast<std::size_t>(class_index_)].id;
-    const auto& elsewhere = workspace_.references()->cells(QString::fromStdString(id), session->slide().id);
-    references_.assign(elsewhere.begin(),
-                       elsewhere.begin() + static_cast<std::ptrdiff_t>(std::min(missing, elsewhere.size())));
-    missing -= references_.size();
+    const casebook::Id query =
+        except_row_ < 0 ? 0 : session->cells()[static_cast<std::size_t>(except_row_)].id;
+    const auto& known =
+        workspace_.references()->cells(QString::fromStdString(id), session->slide().id, query);
+    // Those most like the query, of whatever slide; where likeness is not known, this slide's come first.
+    const bool alike = std::any_of(known.begin(), known.end(), [](const auto& cell) { return cell.nearest; });
+    const bool atlas = !known.empty() && known.back().atlas;
+    if (!alike) rows_ = session->exampleRows(class_index_, except_row_, kExamples - (atlas ? 1 : 0));
+    auto missing = static_cast<std::size_t>(kExamples) - rows_.size();
+    for (const ReferenceCell& cell : known) {
+      const std::size_t kept = atlas && !cell.atlas ? 1 : 0;  // the atlas's has its place
+      if (missing > kept && cell.cell != query) {
+        references_.push_back(cell);
+        --missing;
+      }
+    }
     // Too few confirmed: the model's surest, which say of themselves that nobody confirmed them.
     std::vector<int> surest;
     for (int row = 0; row < static_cast<int>(session->cells().size()); ++row)
@@ -87,6 +97,12 @@ bool ExampleStrip::confirmed(std::size_t row) const {
 }
 
 QString ExampleStrip::origin(const Example& example) const {
+  if (example.reference && example.reference->atlas) {
+    const QString note = example.reference->note;
+    const QString from =
+        tr("atlas, chosen by %1 on %2").arg(example.reference->reviewer, example.reference->slideTitle);
+    return note.isEmpty() ? from : from + QStringLiteral(": ") + note;
+  }
   if (example.reference) {
     return tr("confirmed by %1 on %2").arg(example.reference->reviewer, example.reference->slideTitle);
   }
@@ -169,7 +185,10 @@ void ExampleStrip::paintEvent(QPaintEvent*) {
     paintStateMark(painter, QRectF(caption.left(), caption.center().y() - 6, 12, 12),
                    example.reference ? CellState::Confirmed : session->stateOf(example.row), quiet);
     painter.setPen(quiet);
-    const QString word = example.reference   ? tr("other slide")
+    const QString word = example.reference && example.reference->atlas ? tr("atlas")
+                         : example.reference && example.reference->slide == session->slide().id
+                             ? tr("confirmed")
+                         : example.reference ? tr("other slide")
                          : example.confirmed ? tr("confirmed")
                                              : tr("model");
     painter.drawText(

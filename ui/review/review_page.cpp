@@ -559,6 +559,10 @@ void ReviewPage::follow() {
       KeyMap::instance().setScheme(session->manifest().scheme);  // another model has read the slide
       resort();
     });
+    connect(session, &SlideSession::classesChanged, this, [this, session] {
+      KeyMap::instance().setScheme(session->manifest().scheme);
+      buildClassActions();
+    });
     connect(session, &SlideSession::thresholdsChanged, this, [this] {
       if (!thresholds_->isActive()) thresholds_->start();
     });
@@ -944,7 +948,7 @@ void ReviewPage::showClasses() {
   std::vector<float> memberships;
   const bool shown = cell.prediction && !blind();
   if (shown) memberships = cell.prediction->memberships;
-  memberships.resize(shown ? classes.size() : 0);
+  memberships.resize(shown ? static_cast<std::size_t>(session->modelClasses()) : 0);
   std::vector<int> order(memberships.size());
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(order.begin(), order.end(), [&](int a, int b) {

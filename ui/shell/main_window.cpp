@@ -29,9 +29,13 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "atlas/atlas_dialog.h"
 #include "bridge/people.h"
 #include "bridge/slide_session.h"
 #include "bridge/workspace.h"
+#include "classes/classes_dialog.h"
+#include "field/field_editor.h"
+#include "finder/find_dialog.h"
 #include "gallery/gallery_page.h"
 #include "inspector/inspector_panel.h"
 #include "keyboard/key_map.h"
@@ -174,6 +178,7 @@ struct MainWindow::Impl {
   QMenu* threshold_menu = nullptr;
   QAction *import_folder = nullptr, *import_files = nullptr, *demonstration = nullptr,
           *open_casebook = nullptr, *backup = nullptr, *model = nullptr, *quit = nullptr;
+  QAction *classes = nullptr, *find = nullptr, *atlas = nullptr, *by_hand = nullptr;
   QAction *undo = nullptr, *redo = nullptr;
   QAction *themes[3] = {}, *languages[3] = {};
   QAction *show_inspector = nullptr, *show_threshold = nullptr, *full_screen = nullptr;
@@ -185,7 +190,8 @@ struct MainWindow::Impl {
           *about = nullptr, *licences = nullptr, *dismiss = nullptr;
 
   Page current = Page::Worklist;
-  bool cells_when_open = false;  // a slide was asked for: show its cells when it is there
+  bool cells_when_open = false;     // a slide was asked for: show its cells when it is there
+  casebook::Id cell_when_open = 0;  // and this one of them
   bool leaving = false;
   QPointer<QWidget> operator_row;
   // How it was before the screen was locked.
@@ -215,6 +221,11 @@ struct MainWindow::Impl {
   void hideWindows();
   void returnWindows(bool toTheSame);
   void showLimits();
+  void showClasses();
+  void showFind();
+  void showAtlas();
+  void showField();
+  void openCell(casebook::Id slide, casebook::Id cell);
   void showText(const QString& title, const QString& html, const QString& name);
   QList<QAction*> actionsOf(int page) const;
   QAction* pageUndo(bool undoing) const;
@@ -432,10 +443,10 @@ ActionGroups MainWindow::Impl::actionGroups() const {
   ActionGroups groups;
   groups << qMakePair(
       MainWindow::tr("Window"),
-      QList<QAction*>{
-          go[0],          go[1],          go[2],       go[3],   import_folder, import_files, open_casebook,
-          model,          undo,           redo,        limits,  people,        lock,         audit,
-          show_inspector, show_threshold, full_screen, dismiss, shortcuts,     keyboard,     quit});
+      QList<QAction*>{go[0],   go[1],     go[2],    go[3], import_folder,  import_files,   open_casebook,
+                      model,   find,      by_hand,  atlas, classes,        undo,           redo,
+                      limits,  people,    lock,     audit, show_inspector, show_threshold, full_screen,
+                      dismiss, shortcuts, keyboard, quit});
   for (int i = 0; i < kPages; ++i) groups << qMakePair(pageName(i), actionsOf(i));
   groups << qMakePair(MainWindow::tr("Threshold"), threshold->pageActions());
   groups << qMakePair(MainWindow::tr("Comparing cells"), compare->windowActions());
@@ -538,7 +549,14 @@ void MainWindow::Impl::buildMenus() {
   redo = action("redo", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)},
                 [step] { step(false); });
   operator_name = action("operatorName", {}, [this] { askOperator(); });
+  classes = action("laboratoryClasses", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C)},
+                   [this] { showClasses(); });
   edit->addActions({undo, redo});
+  edit->addSeparator();
+  find = action("findCells", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F)}, [this] { showFind(); });
+  atlas = action("atlas", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L)}, [this] { showAtlas(); });
+  by_hand = action("cellsByHand", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E)}, [this] { showField(); });
+  edit->addActions({find, by_hand, atlas, classes});
   people = action("people", {QKeySequence(Qt::CTRL | Qt::Key_U)}, [this] { showPeople(); });
   lock = action("lockScreen", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_U)},
                 [this] { workspace.people()->lock(); });
@@ -702,6 +720,10 @@ void MainWindow::Impl::retranslate() {
   lock->setText(MainWindow::tr("&Lock the screen"));
   sign_out->setText(MainWindow::tr("&Sign out, or switch user"));
   limits->setText(MainWindow::tr("&Decision limits…"));
+  by_hand->setText(MainWindow::tr("Cells of the fiel&d by hand…"));
+  atlas->setText(MainWindow::tr("&Atlas…"));
+  find->setText(MainWindow::tr("&Find cells…"));
+  classes->setText(MainWindow::tr("&Classes of this laboratory…"));
   theme->setTitle(MainWindow::tr("&Theme"));
   language->setTitle(MainWindow::tr("&Language"));
   themes[0]->setText(MainWindow::tr("As the desktop"));
@@ -741,6 +763,7 @@ void MainWindow::Impl::follow() {
     QObject::connect(session, &SlideSession::thresholdsChanged, q, [this] { showSaving(); });
     QObject::connect(session, &SlideSession::slideChanged, q, [this] { showSaving(); });
     if (std::exchange(cells_when_open, false)) q->showPage(Page::Cells);
+    if (const auto cell = std::exchange(cell_when_open, 0)) gallery->selectRow(session->rowOf(cell));
   }
   showUndo();
   showSaving();
@@ -964,6 +987,67 @@ void MainWindow::Impl::askOperator() {
 void MainWindow::Impl::dismissOperatorQuestion() {
   if (operator_row) messages->dismiss(operator_row);
   operator_row = nullptr;
+}
+
+// Stays open beside the window: what is made in it is on the palette at once.
+void MainWindow::Impl::showClasses() {
+  auto* dialog = q->findChild<ClassesDialog*>();
+  if (!dialog) {
+    dialog = new ClassesDialog(workspace, q);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+  }
+  dialog->show();
+  dialog->raise();
+  dialog->activateWindow();
+}
+
+void MainWindow::Impl::showFind() {
+  auto* dialog = q->findChild<FindDialog*>();
+  if (!dialog) {
+    dialog = new FindDialog(workspace, q);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    QObject::connect(dialog, &FindDialog::openRequested, q,
+                     [this](casebook::Id slide, casebook::Id cell) { openCell(slide, cell); });
+  }
+  dialog->show();
+  dialog->raise();
+  dialog->activateWindow();
+}
+
+void MainWindow::Impl::showField() {
+  auto* dialog = q->findChild<FieldEditor*>();
+  if (!dialog) {
+    dialog = new FieldEditor(workspace, q);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+  }
+  dialog->showCell(current == Page::Review ? review->currentRow() : gallery->currentRow());
+  dialog->show();
+  dialog->raise();
+  dialog->activateWindow();
+}
+
+void MainWindow::Impl::showAtlas() {
+  auto* dialog = q->findChild<AtlasDialog*>();
+  if (!dialog) {
+    dialog = new AtlasDialog(workspace, q);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    QObject::connect(dialog, &AtlasDialog::openRequested, q,
+                     [this](casebook::Id slide, casebook::Id cell) { openCell(slide, cell); });
+  }
+  dialog->show();
+  dialog->raise();
+  dialog->activateWindow();
+}
+
+void MainWindow::Impl::openCell(casebook::Id slide, casebook::Id cell) {
+  const auto* session = workspace.session();
+  if (session && session->slide().id == slide) {
+    q->showPage(Page::Cells);
+    if (cell) gallery->selectRow(session->rowOf(cell));
+    return;
+  }
+  cell_when_open = cell;
+  openSlide(slide);
 }
 
 // Beside the window: slides are worked on while a model is learned.
