@@ -417,6 +417,7 @@ int verifyAudit(const Database& database, const ProgressCallback& progress, std:
   database.checkFinished(wrong);
   verifyAccounts(database);
   verifyReadings(database);
+  verifyQualityControl(database);
   return static_cast<int>(count);
 }
 

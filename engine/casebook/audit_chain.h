@@ -80,6 +80,8 @@ void addPrediction(Fields& fields, Id cell, const QString& predicted, const QStr
 void verifyAccounts(const Database& database);
 // In second_readings.cpp: what was frozen, the labels and the settlements against the log. Throws as above.
 void verifyReadings(const Database& database);
+// In quality_control.cpp: marks, runs and targets against the log. Throws Failure AuditBroken.
+void verifyQualityControl(const Database& database);
 
 // Recomputes the chain, and compares reviews, predictions, signatures and the cells' present with it.
 // Returns the number of entries. Throws Failure AuditBroken, naming the first that is wrong.
