@@ -36,10 +36,10 @@ int learningThreads() {
 }  // namespace
 
 struct ModelShelf::Impl {
-  Impl(ModelShelf* shelf, Activities a) : q(shelf), activities(std::move(a)) {}
+  Impl(ModelShelf* shelf, ActivityDoor a) : q(shelf), activities(std::move(a)) {}
 
   ModelShelf* q;
-  Activities activities;
+  ActivityDoor activities;
   QString file;
   std::vector<Entry> entries;
   int activity = 0;
@@ -76,7 +76,7 @@ struct ModelShelf::Impl {
   }
 };
 
-ModelShelf::ModelShelf(Activities activities, QObject* parent)
+ModelShelf::ModelShelf(ActivityDoor activities, QObject* parent)
     : QObject(parent), impl_(std::make_unique<Impl>(this, std::move(activities))) {}
 ModelShelf::~ModelShelf() = default;
 

@@ -11,6 +11,7 @@
 #include <stop_token>
 #include <vector>
 
+#include "bridge/activity_door.h"
 #include "workflow/casebook_training.h"
 #include "workflow/model_library.h"
 #include "workflow/replay.h"
@@ -20,13 +21,7 @@ namespace cellwise::ui {
 class ModelShelf : public QObject {
   Q_OBJECT
  public:
-  // Where its work shows as an activity: begin gives its id and what asks it to stop.
-  struct Activities {
-    std::function<std::pair<int, std::stop_token>(const QString& text)> begin;
-    std::function<void(int id, const Progress&)> advance;
-    std::function<void(int id)> end;
-  };
-  ModelShelf(Activities activities, QObject* parent);
+  ModelShelf(ActivityDoor activities, QObject* parent);
   ~ModelShelf() override;
 
   struct Entry {

@@ -175,14 +175,7 @@ struct Workspace::Impl {
 Workspace::Workspace(QObject* parent) : QObject(parent), impl_(std::make_unique<Impl>(this)) {
   impl_->images = new CellImageProvider(this);
   impl_->references = new ReferenceCells(this);
-  ModelShelf::Activities activities;
-  activities.begin = [this](const QString& text) {
-    const int id = impl_->begin(text, true);
-    return std::pair(id, impl_->find(id)->stop.get_token());
-  };
-  activities.advance = [this](int id, const Progress& progress) { impl_->advance(id, progress); };
-  activities.end = [this](int id) { impl_->end(id); };
-  impl_->shelf = new ModelShelf(std::move(activities), this);
+  impl_->shelf = new ModelShelf(activityDoor(), this);
   connect(this, &Workspace::sessionChanged, impl_->references, &ReferenceCells::forget);
   impl_->people = new People(casebookDoor(), this);
   connect(impl_->people, &People::leaving, this, [this] { openSlide(0); });
@@ -287,6 +280,17 @@ CasebookDoor Workspace::casebookDoor() {
               });
             });
       };
+}
+
+ActivityDoor Workspace::activityDoor() {
+  ActivityDoor door;
+  door.begin = [this](const QString& text) {
+    const int id = impl_->begin(text, true);
+    return std::pair(id, impl_->find(id)->stop.get_token());
+  };
+  door.advance = [this](int id, const Progress& progress) { impl_->advance(id, progress); };
+  door.end = [this](int id) { impl_->end(id); };
+  return door;
 }
 
 void Workspace::backUpCasebook(const QString& file) {

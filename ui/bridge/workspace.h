@@ -10,6 +10,7 @@
 #include <optional>
 #include <vector>
 
+#include "bridge/activity_door.h"
 #include "bridge/casebook_door.h"
 #include "bridge/cell_map.h"
 #include "casebook/records.h"
@@ -54,6 +55,7 @@ class Workspace : public QObject {
   QString casebookFile() const;
   // For the parts of the bridge; a page asks these.
   CasebookDoor casebookDoor();
+  ActivityDoor activityDoor();
   // Consistent copy of the open casebook, then notice or failed.
   void backUpCasebook(const QString& file);
   // Starts loading on the classifier's thread; modelStatusChanged tells. The slide in hand keeps its

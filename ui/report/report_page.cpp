@@ -183,7 +183,8 @@ void ReportPage::Impl::build() {
     return made;
   };
   signAction = action("reportSign", QKeySequence(Qt::CTRL | Qt::Key_Return), [this] { sign(); });
-  pdfAction = action("reportExportPdf", QKeySequence(Qt::CTRL | Qt::Key_E), [this] { askFile(Format::Pdf); });
+  pdfAction = action("reportExportPdf", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
+                     [this] { askFile(Format::Pdf); });
   csvAction = action("reportExportCsv", {}, [this] { askFile(Format::Csv); });
   jsonAction = action("reportExportJson", {}, [this] { askFile(Format::Json); });
   printAction = action("reportPrint", QKeySequence::Print, [this] { print(); });

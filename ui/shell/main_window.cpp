@@ -30,10 +30,13 @@
 #include <QVBoxLayout>
 
 #include "atlas/atlas_dialog.h"
+#include "bridge/exporter.h"
 #include "bridge/people.h"
+#include "bridge/quality_desk.h"
 #include "bridge/slide_session.h"
 #include "bridge/workspace.h"
 #include "classes/classes_dialog.h"
+#include "export/export_dialog.h"
 #include "field/field_editor.h"
 #include "finder/find_dialog.h"
 #include "gallery/gallery_page.h"
@@ -49,6 +52,7 @@
 #include "people/reading_bar.h"
 #include "people/sign_in_screen.h"
 #include "people/words.h"
+#include "quality/quality_dialog.h"
 #include "report/report_page.h"
 #include "review/compare_window.h"
 #include "review/review_page.h"
@@ -60,6 +64,7 @@
 #include "style/drawn_icon.h"
 #include "style/theme.h"
 #include "threshold/threshold_strip.h"
+#include "trends/trends_dialog.h"
 #include "workflow/slide_classification.h"
 #include "worklist/worklist_page.h"
 
@@ -177,8 +182,9 @@ struct MainWindow::Impl {
   QMenu* page_menus[kPages] = {};
   QMenu* threshold_menu = nullptr;
   QAction *import_folder = nullptr, *import_files = nullptr, *demonstration = nullptr,
-          *open_casebook = nullptr, *backup = nullptr, *model = nullptr, *quit = nullptr;
+          *open_casebook = nullptr, *backup = nullptr, *model = nullptr, *export_ = nullptr, *quit = nullptr;
   QAction *classes = nullptr, *find = nullptr, *atlas = nullptr, *by_hand = nullptr;
+  QAction *trends = nullptr, *quality = nullptr;
   QAction *undo = nullptr, *redo = nullptr;
   QAction *themes[3] = {}, *languages[3] = {};
   QAction *show_inspector = nullptr, *show_threshold = nullptr, *full_screen = nullptr;
@@ -188,6 +194,9 @@ struct MainWindow::Impl {
   ReadingBar* reading = nullptr;
   QAction *shortcuts = nullptr, *keyboard = nullptr, *operator_name = nullptr, *limits = nullptr,
           *about = nullptr, *licences = nullptr, *dismiss = nullptr;
+
+  Exporter* exporter = nullptr;
+  QualityDesk* desk = nullptr;
 
   Page current = Page::Worklist;
   bool cells_when_open = false;     // a slide was asked for: show its cells when it is there
@@ -215,8 +224,8 @@ struct MainWindow::Impl {
   void showPeople();
   void showAudit();
   void showAgreement();
-  template <class Dialog>
-  void showBeside();
+  template <class Dialog, class... More>
+  void showBeside(More&... more);
   void drawCurtain();
   void hideWindows();
   void returnWindows(bool toTheSame);
@@ -264,6 +273,8 @@ MainWindow::~MainWindow() {
 }
 
 void MainWindow::Impl::build() {
+  exporter = new Exporter(workspace, q);
+  desk = new QualityDesk(workspace, q);
   worklist = new WorklistPage(workspace);
   gallery = new GalleryPage(workspace);
   review = new ReviewPage(workspace);
@@ -443,10 +454,11 @@ ActionGroups MainWindow::Impl::actionGroups() const {
   ActionGroups groups;
   groups << qMakePair(
       MainWindow::tr("Window"),
-      QList<QAction*>{go[0],   go[1],     go[2],    go[3], import_folder,  import_files,   open_casebook,
-                      model,   find,      by_hand,  atlas, classes,        undo,           redo,
-                      limits,  people,    lock,     audit, show_inspector, show_threshold, full_screen,
-                      dismiss, shortcuts, keyboard, quit});
+      QList<QAction*>{
+          go[0],          go[1],          go[2],       go[3],   import_folder, import_files, open_casebook,
+          model,          export_,        trends,      quality, find,          by_hand,      atlas,
+          classes,        undo,           redo,        limits,  people,        lock,         audit,
+          show_inspector, show_threshold, full_screen, dismiss, shortcuts,     keyboard,     quit});
   for (int i = 0; i < kPages; ++i) groups << qMakePair(pageName(i), actionsOf(i));
   groups << qMakePair(MainWindow::tr("Threshold"), threshold->pageActions());
   groups << qMakePair(MainWindow::tr("Comparing cells"), compare->windowActions());
@@ -533,7 +545,15 @@ void MainWindow::Impl::buildMenus() {
   quit->setMenuRole(QAction::QuitRole);
   file->addActions({import_folder, import_files, demonstration});
   file->addSeparator();
+  export_ =
+      action("export", {QKeySequence(Qt::CTRL | Qt::Key_E)}, [this] { showBeside<ExportDialog>(*exporter); });
+  trends = action("trends", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T)},
+                  [this] { showBeside<TrendsDialog>(); });
+  quality = action("quality", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Q)},
+                   [this] { showBeside<QualityDialog>(*desk); });
   file->addActions({open_casebook, backup, model, report->laboratoryAction()});
+  file->addSeparator();
+  file->addActions({export_, trends, quality});
   file->addSeparator();
   file->addAction(quit);
 
@@ -708,6 +728,9 @@ void MainWindow::Impl::retranslate() {
   open_casebook->setText(MainWindow::tr("&Open casebook…"));
   backup->setText(MainWindow::tr("&Back up casebook…"));
   model->setText(MainWindow::tr("&Models…"));
+  export_->setText(MainWindow::tr("&Export…"));
+  trends->setText(MainWindow::tr("&Trends and signed reports…"));
+  quality->setText(MainWindow::tr("Quality &control…"));
   quit->setText(MainWindow::tr("&Quit"));
   undo->setText(MainWindow::tr("&Undo"));
   redo->setText(MainWindow::tr("&Redo"));
@@ -989,16 +1012,22 @@ void MainWindow::Impl::dismissOperatorQuestion() {
   operator_row = nullptr;
 }
 
-// Stays open beside the window: what is made in it is on the palette at once.
-void MainWindow::Impl::showClasses() {
-  auto* dialog = q->findChild<ClassesDialog*>();
+// Beside the window: slides are worked on meanwhile. One of a kind.
+template <class Dialog, class... More>
+void MainWindow::Impl::showBeside(More&... more) {
+  auto* dialog = q->findChild<Dialog*>();
   if (!dialog) {
-    dialog = new ClassesDialog(workspace, q);
+    dialog = new Dialog(workspace, more..., q);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
   }
   dialog->show();
   dialog->raise();
   dialog->activateWindow();
+}
+
+// Stays open beside the window: what is made in it is on the palette at once.
+void MainWindow::Impl::showClasses() {
+  showBeside<ClassesDialog>();
 }
 
 void MainWindow::Impl::showFind() {
@@ -1048,30 +1077,6 @@ void MainWindow::Impl::openCell(casebook::Id slide, casebook::Id cell) {
   }
   cell_when_open = cell;
   openSlide(slide);
-}
-
-// Beside the window: slides are worked on while a model is learned.
-void MainWindow::Impl::showModels() {
-  auto* dialog = q->findChild<ModelsDialog*>();
-  if (!dialog) {
-    dialog = new ModelsDialog(workspace, q);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-  }
-  dialog->show();
-  dialog->raise();
-  dialog->activateWindow();
-}
-
-template <class Dialog>
-void MainWindow::Impl::showBeside() {
-  auto* dialog = q->findChild<Dialog*>();
-  if (!dialog) {
-    dialog = new Dialog(workspace, q);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-  }
-  dialog->show();
-  dialog->raise();
-  dialog->activateWindow();
 }
 
 void MainWindow::Impl::showLimits() {
@@ -1152,6 +1157,10 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
   const bool key = event->type() == QEvent::Shortcut && qobject_cast<QAction*>(watched);
   if (key && impl_->workspace.people()->screenClosed()) return true;
   return QMainWindow::eventFilter(watched, event);
+}
+
+void MainWindow::Impl::showModels() {
+  showBeside<ModelsDialog>();
 }
 
 void MainWindow::Impl::showText(const QString& title, const QString& html, const QString& name) {
