@@ -367,9 +367,9 @@ TEST_CASE("the laboratory's settings reach the paper, and a picture that is none
   if (!hasPdfTools()) return;
   const QString pdf = dir.filePath(QStringLiteral("r.pdf"));
   shown.exported(ui::ReportPage::Format::Pdf, pdf);
-  const QString printed = pdfText(pdf);
-  CHECK(printed.contains(QStringLiteral("Institute of Blood")));
-  CHECK(printed.contains(QStringLiteral("12345 Town")));
+  const std::string printed = pdfText(pdf).toStdString();
+  CHECK_THAT(printed, Catch::Contains("Institute of Blood"));
+  CHECK_THAT(printed, Catch::Contains("12345 Town"));
   CHECK(open.errors.empty());
 }
 

@@ -114,7 +114,7 @@ void DifferentialTable::retranslateHeader() {
       tr("Confirmed and auto-accepted"),
       tr("Of the counted cells, with the exact interval (Clopper–Pearson). It speaks of "
          "sampling only, not of errors among auto-accepted cells."),
-      tr("Absolute count: the share times the white cell count, with the share's interval"),
+      tr("Absolute count: the share times the white cell count. Its interval is one hover away."),
       tr("Cells still to review whose likeliest class this is; in no other figure"),
       tr("Where the share must end once every cell is decided, whatever the decisions")};
   for (int column = 0; column < Columns; ++column) {
@@ -176,7 +176,9 @@ void DifferentialTable::show(const reporting::Differential& d) {
     item(row, Name)->setData(Qt::UserRole, entry.classId);
     addCounts(row, entry.cells);
     if (entry.counted && d.counted > 0) put(row, Share, shareText(entry.share, entry.interval));
-    if (entry.absolute) put(row, Absolute, reporting::absoluteWithInterval(*entry.absolute));
+    if (entry.absolute)
+      put(row, Absolute, reporting::absoluteText(entry.absolute->value),
+          reporting::absoluteWithInterval(*entry.absolute));
     put(row, ToReview, open(entry.unresolvedPredicted));
     if (entry.counted && d.unresolved > 0) put(row, OnceDecided, rangeText(entry.possible));
   };
@@ -208,7 +210,9 @@ void DifferentialTable::show(const reporting::Differential& d) {
     put(row, Name, reporting::lineageName(lineage, language));
     addCounts(row, lineage.cells);
     if (d.counted > 0) put(row, Share, shareText(lineage.share, lineage.interval));
-    if (lineage.absolute) put(row, Absolute, reporting::absoluteWithInterval(*lineage.absolute));
+    if (lineage.absolute)
+      put(row, Absolute, reporting::absoluteText(lineage.absolute->value),
+          reporting::absoluteWithInterval(*lineage.absolute));
     put(row, ToReview, open(lineage.unresolvedPredicted));
     if (d.unresolved > 0) put(row, OnceDecided, rangeText(lineage.possible));
   }
@@ -239,7 +243,9 @@ void DifferentialTable::show(const reporting::Differential& d) {
                          .arg(locale.toString(*red.per100, 'f', 1), reporting::ratioRange(red.interval, 1))
                    : tr("no white cell counted"),
         definition);
-    if (red.absolute) put(row, Absolute, reporting::absoluteWithInterval(*red.absolute), definition);
+    if (red.absolute)
+      put(row, Absolute, reporting::absoluteText(red.absolute->value),
+          reporting::absoluteWithInterval(*red.absolute));
   }
   if (d.partial) {
     const auto& partial = *d.partial;

@@ -930,6 +930,7 @@ ReportPage::ReportPage(Workspace& workspace, QWidget* parent)
   connect(&workspace, &Workspace::modelStatusChanged, this, [this] { impl_->touch(); });
   auto* desk = impl_->desk;
   connect(desk, &ReportDesk::entriesRead, this, [this] {
+    if (!impl_->desk->ready()) impl_->words->lock();
     impl_->words->setEntries(impl_->desk->entries());
     impl_->words->setSaved(true);
     impl_->touch();

@@ -83,6 +83,7 @@ WordsPanel::WordsPanel(QWidget* parent) : QWidget(parent), impl_(std::make_uniqu
     auto* made = new QPlainTextEdit(this);
     made->setObjectName(QLatin1String(name));
     made->setTabChangesFocus(true);
+    made->setReadOnly(true);  // until there is something to write on
     connect(made, &QPlainTextEdit::textChanged, this, [this] { impl_->changed(); });
     return made;
   };
@@ -90,6 +91,7 @@ WordsPanel::WordsPanel(QWidget* parent) : QWidget(parent), impl_(std::make_uniqu
   d.white = new QLineEdit(this);
   d.white->setObjectName("reportWhiteCells");
   d.white->setMaximumWidth(90);
+  d.white->setReadOnly(true);
   d.white->setAlignment(Qt::AlignRight);
   d.whiteTitle->setBuddy(d.white);
   connect(d.white, &QLineEdit::textChanged, this, [this] { impl_->changed(); });
@@ -234,12 +236,16 @@ void WordsPanel::showReport(const reporting::Differential& report, bool editable
     const auto side = reporting::sideOf(f);
     const bool straddles =
         side == reporting::LimitSide::StraddlesOpen || side == reporting::LimitSide::StraddlesSampling;
-    const QString tip = QStringLiteral("<p>%1</p><p>%2</p>")
-                            .arg((zh ? f.wordsZh : f.wordsEn).toHtmlEscaped(),
-                                 (zh ? f.meaningZh : f.meaningEn).toHtmlEscaped());
+    const QString tip =
+        QStringLiteral("<p>%1</p><p>%2</p><p>%3</p>")
+            .arg(reporting::limitSide(f, words).toHtmlEscaped(), (zh ? f.wordsZh : f.wordsEn).toHtmlEscaped(),
+                 (zh ? f.meaningZh : f.meaningEn).toHtmlEscaped());
+    // Short, so that the limit's name has room; the rest is one hover away.
     const QString texts[] = {zh ? f.titleZh : f.titleEn,
-                             f.of > 0 ? shareText(double(f.cells) / f.of, f.interval) : QStringLiteral("–"),
-                             reporting::limitSide(f, words)};
+                             f.of > 0 ? reporting::percent(double(f.cells) / f.of) : QStringLiteral("–"),
+                             straddles                               ? WordsPanel::tr("straddles")
+                             : side == reporting::LimitSide::Reached ? WordsPanel::tr("reached")
+                                                                     : WordsPanel::tr("below")};
     for (int column = 0; column < 3; ++column) {
       auto* item = new QTableWidgetItem(texts[column]);
       item->setToolTip(tip);
@@ -256,6 +262,15 @@ void WordsPanel::showReport(const reporting::Differential& report, bool editable
   if (selected >= 0 && selected < d.limits->rowCount()) d.limits->setCurrentCell(selected, 0);
   d.limits->setVisible(!report.limits.empty());
   d.retranslate();
+}
+
+void WordsPanel::lock() {
+  Impl& d = *impl_;
+  d.editable = false;
+  d.white->setReadOnly(true);
+  d.comments->setReadOnly(true);
+  d.conclusion->setReadOnly(true);
+  d.templateAct->setEnabled(false);
 }
 
 void WordsPanel::setTemplates(const std::vector<casebook::ReportTemplate>& templates) {
@@ -315,7 +330,7 @@ void WordsPanel::Impl::retranslate() {
                                               : WordsPanel::tr("No decision limit applies to this slide."));
   limits->setAccessibleName(WordsPanel::tr("Decision limits"));
   limits->setHorizontalHeaderLabels(
-      {WordsPanel::tr("Limit"), WordsPanel::tr("Share (95 % interval)"), WordsPanel::tr("Side")});
+      {WordsPanel::tr("Limit"), WordsPanel::tr("Share"), WordsPanel::tr("Side")});
   for (int column = 0; column < 3; ++column)
     limits->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   write->setText(WordsPanel::tr("&Write the conclusion"));

@@ -23,6 +23,8 @@ class WordsPanel : public QWidget {
   void setEntries(const casebook::ReportEntries& entries);
   // The report that is shown beside it. Not editable: its frozen words are shown, to be read.
   void showReport(const reporting::Differential& differential, bool editable);
+  // Nothing can be written until the next report is shown: another slide is being read.
+  void lock();
   void setTemplates(const std::vector<casebook::ReportTemplate>& templates);
   void setSaved(bool saved);
 
