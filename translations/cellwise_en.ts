@@ -20,6 +20,33 @@
     </message>
 </context>
 <context>
+    <name>ExportDialog</name>
+    <message numerus="yes">
+        <source>%n cells were exported to %1</source>
+        <translation>
+            <numerusform>%n cell was exported to %1</numerusform>
+            <numerusform>%n cells were exported to %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n images could not be read and were left out.</source>
+        <translation>
+            <numerusform>%n image could not be read and was left out.</numerusform>
+            <numerusform>%n images could not be read and were left out.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>GalleryPage</name>
+    <message numerus="yes">
+        <source>%n cells were put into the atlas.</source>
+        <translation>
+            <numerusform>%n cell was put into the atlas.</numerusform>
+            <numerusform>%n cells were put into the atlas.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ImportDialog</name>
     <message numerus="yes">
         <source>%n files and folders</source>
@@ -64,6 +91,96 @@
         <translation>
             <numerusform> %n file was left out:</numerusform>
             <numerusform> %n files were left out:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>QualityDialog</name>
+    <message numerus="yes">
+        <source>%n slides were read.</source>
+        <translation>
+            <numerusform>%n slide was read.</numerusform>
+            <numerusform>%n slides were read.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runs</source>
+        <translation>
+            <numerusform>%n run</numerusform>
+            <numerusform>%n runs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warnings</source>
+        <translation>
+            <numerusform>%n warning</numerusform>
+            <numerusform>%n warnings</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n runs</source>
+        <translation>
+            <numerusform>%1, %n run</numerusform>
+            <numerusform>%1, %n runs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>expected %1 %, SD %2 % (from %n runs)</source>
+        <translation>
+            <numerusform>expected %1 %, SD %2 % (from %n run)</numerusform>
+            <numerusform>expected %1 %, SD %2 % (from %n runs)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>QueueBar</name>
+    <message numerus="yes">
+        <source>%n alike cells: a class key decides all that are ticked.</source>
+        <translation>
+            <numerusform>%n alike cell: a class key decides it if it is ticked.</numerusform>
+            <numerusform>%n alike cells: a class key decides all that are ticked.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReviewQueue</name>
+    <message numerus="yes">
+        <source>%1 %2, straddles %3 % (%4): %n cells can decide it</source>
+        <comment>share, range, limit, book</comment>
+        <translation>
+            <numerusform>%1 %2, straddles %3 % (%4): %n cell can decide it</numerusform>
+            <numerusform>%1 %2, straddles %3 % (%4): %n cells can decide it</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 (and %n more)</source>
+        <translation>
+            <numerusform>%1 (and %n more)</numerusform>
+            <numerusform>%1 (and %n more)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TrendsDialog</name>
+    <message numerus="yes">
+        <source>%n signed reports.</source>
+        <translation>
+            <numerusform>%n signed report.</numerusform>
+            <numerusform>%n signed reports.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The model changed %n times: a step there may be the model&apos;s.</source>
+        <translation>
+            <numerusform>The model changed once: a step there may be the model&apos;s.</numerusform>
+            <numerusform>The model changed %n times: a step there may be the model&apos;s.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n signatures.</source>
+        <translation>
+            <numerusform>%n signature.</numerusform>
+            <numerusform>%n signatures.</numerusform>
         </translation>
     </message>
 </context>

@@ -2,6 +2,311 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AccountForm</name>
+    <message>
+        <source>Enter the name, as it should stand with decisions and signatures.</source>
+        <translation>请输入姓名（将随判定和签名一并记录）。</translation>
+    </message>
+    <message>
+        <source>Tick at least one role.</source>
+        <translation>请至少勾选一个角色。</translation>
+    </message>
+    <message>
+        <source>Enter the present password.</source>
+        <translation>请输入当前密码。</translation>
+    </message>
+    <message>
+        <source>A password has at least %1 characters.</source>
+        <translation>密码至少为 %1 个字符。</translation>
+    </message>
+    <message>
+        <source>Enter the same password once more.</source>
+        <translation>请再次输入相同的密码。</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>姓名(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Roles</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>&amp;Technician</source>
+        <translation>技师(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Hematologist</source>
+        <translation>血液科医师(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Administrator</source>
+        <translation>管理员(&amp;A)</translation>
+    </message>
+    <message>
+        <source>P&amp;resent password</source>
+        <translation>当前密码(&amp;R)</translation>
+    </message>
+    <message>
+        <source>New &amp;password</source>
+        <translation>新密码(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Once more</source>
+        <translation>再次输入(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>保存(&amp;K)</translation>
+    </message>
+</context>
+<context>
+    <name>AdjudicationDialog</name>
+    <message>
+        <source>undecided</source>
+        <translation>未判定</translation>
+    </message>
+    <message>
+        <source>Cells on which two readers disagree</source>
+        <translation>两位阅片者意见不一的细胞</translation>
+    </message>
+    <message>
+        <source>&amp;Neither: this class</source>
+        <translation>均不是，应为此类别(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Why, if it needs saying</source>
+        <translation>理由（如需说明）</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Cell %1: %2</source>
+        <translation>细胞 %1：%2</translation>
+    </message>
+    <message>
+        <source>Cell %1: to settle</source>
+        <translation>细胞 %1：待仲裁</translation>
+    </message>
+    <message>
+        <source>%1 of %2 cells are to be settled. What you choose is in force; both readers&apos; labels stay in the history.</source>
+        <translation>%2 个细胞中尚有 %1 个待仲裁。以您的选择为准；两位阅片者的判定均保留在历史记录中。</translation>
+    </message>
+    <message>
+        <source>All %1 cells are settled. The slide can be released.</source>
+        <translation>全部 %1 个细胞均已仲裁，此玻片可以签发。</translation>
+    </message>
+    <message>
+        <source>&amp;1  %1</source>
+        <translation>&amp;1  %1</translation>
+    </message>
+    <message>
+        <source>&amp;2  %1</source>
+        <translation>&amp;2  %1</translation>
+    </message>
+    <message>
+        <source>Settled by %1.</source>
+        <translation>由 %1 仲裁。</translation>
+    </message>
+    <message>
+        <source>Only a hematologist who read neither time settles it.</source>
+        <translation>只有两次阅片均未参与的血液科医师才能仲裁。</translation>
+    </message>
+    <message>
+        <source>Settle what two readers disagree on</source>
+        <translation>仲裁两位阅片者的分歧</translation>
+    </message>
+</context>
+<context>
+    <name>AgreementDialog</name>
+    <message>
+        <source>&amp;Drawn slides instead of patients&apos;</source>
+        <translation>用绘制的玻片代替患者玻片(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>两者均判</translation>
+    </message>
+    <message>
+        <source>Only the first</source>
+        <translation>仅第一阅片者</translation>
+    </message>
+    <message>
+        <source>Only the second</source>
+        <translation>仅第二阅片者</translation>
+    </message>
+    <message>
+        <source>Agreement</source>
+        <translation>一致性</translation>
+    </message>
+    <message>
+        <source>Agreement by class</source>
+        <translation>各类别的一致性</translation>
+    </message>
+    <message>
+        <source>Agrees with the model</source>
+        <translation>与模型一致</translation>
+    </message>
+    <message>
+        <source>its label shown</source>
+        <translation>显示模型判断时</translation>
+    </message>
+    <message>
+        <source>its label hidden</source>
+        <translation>隐藏模型判断时</translation>
+    </message>
+    <message>
+        <source>Fisher&apos;s exact p</source>
+        <translation>Fisher 精确检验 p</translation>
+    </message>
+    <message>
+        <source>Kappa: Cohen 1960, its interval by the standard error of Fleiss, Cohen and Everitt 1969. By class: specific agreement 2a / (2a + b + c). Direction: exact sign test. Each person&apos;s first word on a cell counts; nothing of a slide that is being read a second time. A difference between shown and hidden may also come from other cells, unless both were drawn alike.</source>
+        <translation>Kappa：Cohen 1960，其区间采用 Fleiss、Cohen 和 Everitt 1969 的标准误。各类别：特异一致率 2a / (2a + b + c)。方向：精确符号检验。每人对每个细胞只计首次判定；正在二次阅片的玻片不计入。显示与隐藏之间的差异也可能来自细胞不同，除非两组细胞以相同方式抽取。</translation>
+    </message>
+    <message>
+        <source>&amp;Compare</source>
+        <translation>比较(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Which way they differ within a lineage</source>
+        <translation>同一系别内的差异方向</translation>
+    </message>
+    <message>
+        <source>Does seeing the model&apos;s label draw readers to it?</source>
+        <translation>看到模型的判断是否会影响阅片者？</translation>
+    </message>
+    <message>
+        <source>First and second readers</source>
+        <translation>第一与第二阅片者</translation>
+    </message>
+    <message>
+        <source>%1 and the model</source>
+        <translation>%1 与模型</translation>
+    </message>
+    <message>
+        <source>Second against first</source>
+        <translation>第二阅片者相对第一阅片者</translation>
+    </message>
+    <message>
+        <source>%1 against the model</source>
+        <translation>%1 相对模型</translation>
+    </message>
+    <message>
+        <source>no answer, n = 0</source>
+        <translation>无判定，n = 0</translation>
+    </message>
+    <message>
+        <source>%1, n = %2</source>
+        <translation>%1，n = %2</translation>
+    </message>
+    <message>
+        <source>Only the model</source>
+        <translation>仅模型</translation>
+    </message>
+    <message>
+        <source>Only the reader</source>
+        <translation>仅阅片者</translation>
+    </message>
+    <message>
+        <source>No slide was read twice yet: ask for a second reading in the People menu.</source>
+        <translation>尚无经过二次阅片的玻片：请在“人员”菜单中申请二次阅片。</translation>
+    </message>
+    <message>
+        <source>No decision to compare yet.</source>
+        <translation>尚无可比较的判定。</translation>
+    </message>
+    <message>
+        <source>They agree on %1 of n = %2 cells; by chance on %3 %.</source>
+        <translation>n = %2 个细胞中，两者一致 %1；偶然一致为 %3 %。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Cohen&apos;s κ = %1&lt;/b&gt; (95 %: %2 to %3). %4</source>
+        <translation>&lt;b&gt;Cohen κ = %1&lt;/b&gt;（95 %：%2 至 %3）。%4</translation>
+    </message>
+    <message>
+        <source>κ is not defined: both used one class only. %1</source>
+        <translation>κ 无法计算：两者只用了同一个类别。%1</translation>
+    </message>
+    <message>
+        <source> With fewer than 50 cells the interval is rough.</source>
+        <translation> 细胞少于 50 个，区间仅为粗略估计。</translation>
+    </message>
+    <message>
+        <source>Agreement of readers</source>
+        <translation>阅片者一致性</translation>
+    </message>
+</context>
+<context>
+    <name>AtlasDialog</name>
+    <message>
+        <source>Atlas</source>
+        <translation>图谱</translation>
+    </message>
+    <message>
+        <source>Reading the atlas…</source>
+        <translation>正在读取图谱…</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Cells of the atlas</source>
+        <translation>图谱中的细胞</translation>
+    </message>
+    <message>
+        <source>Note: what to look at. Return keeps it</source>
+        <translation>注释：观察要点。按回车键保存</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>注释</translation>
+    </message>
+    <message>
+        <source>&amp;Open the cell</source>
+        <translation>打开该细胞(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Take out</source>
+        <translation>移出图谱(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>All classes (%1)</source>
+        <translation>全部类别（%1）</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>class and how many cells</comment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>%1. Put in by %2; from %3</source>
+        <translation>%1。由 %2 收入；来自 %3</translation>
+    </message>
+    <message>
+        <source>The atlas is empty. Select cells in Cells and press %1.</source>
+        <translation>图谱是空的。请在“细胞”中选择细胞，然后按 %1。</translation>
+    </message>
+</context>
+<context>
     <name>AttributeWords</name>
     <message>
         <source>%1, %2</source>
@@ -33,6 +338,462 @@
     </message>
 </context>
 <context>
+    <name>AuditDialog</name>
+    <message>
+        <source>decided on a cell</source>
+        <translation>判定细胞</translation>
+    </message>
+    <message>
+        <source>took a decision back</source>
+        <translation>收回判定</translation>
+    </message>
+    <message>
+        <source>flagged a cell</source>
+        <translation>标记细胞</translation>
+    </message>
+    <message>
+        <source>took a flag away</source>
+        <translation>取消标记</translation>
+    </message>
+    <message>
+        <source>commented on a cell</source>
+        <translation>为细胞添加备注</translation>
+    </message>
+    <message>
+        <source>signed</source>
+        <translation>签署</translation>
+    </message>
+    <message>
+        <source>began an import</source>
+        <translation>开始导入</translation>
+    </message>
+    <message>
+        <source>added images</source>
+        <translation>添加图像</translation>
+    </message>
+    <message>
+        <source>finished an import</source>
+        <translation>完成导入</translation>
+    </message>
+    <message>
+        <source>renamed a slide</source>
+        <translation>重命名玻片</translation>
+    </message>
+    <message>
+        <source>set thresholds</source>
+        <translation>设定阈值</translation>
+    </message>
+    <message>
+        <source>discarded a slide</source>
+        <translation>弃用玻片</translation>
+    </message>
+    <message>
+        <source>classified cells</source>
+        <translation>对细胞分类</translation>
+    </message>
+    <message>
+        <source>set the share of blind questions</source>
+        <translation>设定盲法抽查的比例</translation>
+    </message>
+    <message>
+        <source>added to quality control, or took out</source>
+        <translation>加入质控或移出质控</translation>
+    </message>
+    <message>
+        <source>read for quality control</source>
+        <translation>质控判读</translation>
+    </message>
+    <message>
+        <source>said what quality control expects</source>
+        <translation>设定质控靶值</translation>
+    </message>
+    <message>
+        <source>registered a model</source>
+        <translation>登记模型</translation>
+    </message>
+    <message>
+        <source>asked for a second reading</source>
+        <translation>申请二次阅片</translation>
+    </message>
+    <message>
+        <source>read a cell a second time</source>
+        <translation>二次判定细胞</translation>
+    </message>
+    <message>
+        <source>finished a second reading</source>
+        <translation>完成二次阅片</translation>
+    </message>
+    <message>
+        <source>withdrew a second reading</source>
+        <translation>撤回二次阅片</translation>
+    </message>
+    <message>
+        <source>settled a disagreement</source>
+        <translation>仲裁分歧</translation>
+    </message>
+    <message>
+        <source>made an account</source>
+        <translation>新建账户</translation>
+    </message>
+    <message>
+        <source>changed an account</source>
+        <translation>更改账户</translation>
+    </message>
+    <message>
+        <source>set a password</source>
+        <translation>设置密码</translation>
+    </message>
+    <message>
+        <source>signed in</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>signed out</source>
+        <translation>退出登录</translation>
+    </message>
+    <message>
+        <source>locked the screen</source>
+        <translation>锁定屏幕</translation>
+    </message>
+    <message>
+        <source>unlocked the screen</source>
+        <translation>解锁屏幕</translation>
+    </message>
+    <message>
+        <source>gave a wrong password</source>
+        <translation>输错密码</translation>
+    </message>
+    <message>
+        <source>tried a disabled account</source>
+        <translation>尝试登录已停用的账户</translation>
+    </message>
+    <message>
+        <source>slide %1</source>
+        <translation>玻片 %1</translation>
+    </message>
+    <message>
+        <source>cell %1</source>
+        <translation>细胞 %1</translation>
+    </message>
+    <message>
+        <source>account %1</source>
+        <translation>账户 %1</translation>
+    </message>
+    <message>
+        <source>model %1</source>
+        <translation>模型 %1</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>人员</translation>
+    </message>
+    <message>
+        <source>Anyone</source>
+        <translation>任何人</translation>
+    </message>
+    <message>
+        <source>Kind of action</source>
+        <translation>操作种类</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Decisions on cells</source>
+        <translation>细胞的判定</translation>
+    </message>
+    <message>
+        <source>Signatures</source>
+        <translation>签名</translation>
+    </message>
+    <message>
+        <source>Slides</source>
+        <translation>玻片</translation>
+    </message>
+    <message>
+        <source>Second readings</source>
+        <translation>二次阅片</translation>
+    </message>
+    <message>
+        <source>Accounts and sign-in</source>
+        <translation>账户与登录</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>slide 3, cell 812</source>
+        <translation>例如 slide 3 或 cell 812</translation>
+    </message>
+    <message>
+        <source>any day</source>
+        <translation>任何日期</translation>
+    </message>
+    <message>
+        <source>&amp;Who</source>
+        <translation>人员(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Wh&amp;at</source>
+        <translation>操作(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Of</source>
+        <translation>对象(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;From</source>
+        <translation>起始日期(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;to</source>
+        <translation>至(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Entries, the newest first</source>
+        <translation>记录，最新者在前</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>序号</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>人员</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详细信息</translation>
+    </message>
+    <message>
+        <source>Show &amp;earlier entries</source>
+        <translation>显示更早的记录(&amp;E)</translation>
+    </message>
+    <message>
+        <source>The chosen entry, as it is hashed</source>
+        <translation>所选记录，即计算散列值的内容</translation>
+    </message>
+    <message>
+        <source>Verifying recomputes every hash and compares decisions, predictions, signatures, second readings and accounts with their entries: it shows what was changed, taken from the middle or put in. It cannot show that the end was cut off, or the whole file replaced by another: compare the head below with one that was kept elsewhere, on a signed report or in an export.</source>
+        <translation>校验会重新计算每个散列值，并将判定、模型预测、签名、二次阅片和账户与其记录逐一比对：可发现被更改、从中间删除或插入的内容。但无法发现末尾被截去，或整个文件被另一文件替换：请将下方的链首与保存在别处的链首（已签署的报告或导出文件中）比对。</translation>
+    </message>
+    <message>
+        <source>Not verified yet.</source>
+        <translation>尚未校验。</translation>
+    </message>
+    <message>
+        <source>&amp;Verify the chain</source>
+        <translation>校验审计链(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Export as &amp;CSV…</source>
+        <translation>导出为 CSV(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Export as &amp;JSON lines…</source>
+        <translation>导出为 JSON lines(&amp;J)…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Verifying…</source>
+        <translation>正在校验…</translation>
+    </message>
+    <message>
+        <source>No entry fits. Take a part of the filter away.</source>
+        <translation>没有符合条件的记录。请减少筛选条件。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;The chain is whole:&lt;/b&gt; %1 entries, verified %2. Head: &lt;code&gt;%3&lt;/code&gt;</source>
+        <translation>&lt;b&gt;审计链完整：&lt;/b&gt;%1 条记录，校验于 %2。链首：&lt;code&gt;%3&lt;/code&gt;</translation>
+    </message>
+    <message>
+        <source>%1 entries written to %2, with the head&apos;s hash.</source>
+        <translation>已将 %1 条记录写入 %2，附链首散列值。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;The chain does not verify.&lt;/b&gt; %1 What is wrong first: %2.</source>
+        <translation>&lt;b&gt;审计链校验不通过。&lt;/b&gt;%1 首个问题：%2。</translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing is said of the chain, and no file was written.</source>
+        <translation>已停止。对审计链不作结论，也未写入文件。</translation>
+    </message>
+    <message>
+        <source>withheld while the slide is read a second time</source>
+        <translation>此玻片正在二次阅片，暂不显示</translation>
+    </message>
+    <message>
+        <source>Export the entries that fit</source>
+        <translation>导出符合条件的记录</translation>
+    </message>
+    <message>
+        <source>Audit log</source>
+        <translation>审计记录</translation>
+    </message>
+</context>
+<context>
+    <name>BlindAuditDialog</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Blind audit of accepted cells</source>
+        <translation>自动接受细胞的盲法抽查</translation>
+    </message>
+    <message>
+        <source>A random share of the accepted cells is asked about in Review among the others, without the model&apos;s opinion and without saying which they are. Chance decides once for each slide and is kept in the casebook, so that nobody can choose the cells afterwards.</source>
+        <translation>从自动接受的细胞中随机抽取一部分，混入“复核”中由您判定：不显示模型的意见，也不说明是哪些细胞。每张玻片只随机抽取一次，结果保存在病例库中，事后任何人都无法挑选细胞。</translation>
+    </message>
+    <message>
+        <source>&amp;Share that is asked</source>
+        <translation>抽查比例(&amp;S)</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>不抽查</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Plain</source>
+        <translation>计数所得</translation>
+    </message>
+    <message>
+        <source>Corrected</source>
+        <translation>校正后</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95 % 区间</translation>
+    </message>
+    <message>
+        <source>Corrected: by prediction-powered inference (Angelopoulos et al. 2023). The interval is exact and wide while answers are few; it speaks of the errors among accepted cells of this slide, not of other slides.</source>
+        <translation>校正：采用 prediction-powered inference（Angelopoulos 等，2023）。区间为精确区间，判定较少时较宽；只反映此玻片自动接受细胞中的错误，不反映其他玻片。</translation>
+    </message>
+    <message>
+        <source>No slide is open.</source>
+        <translation>没有打开的玻片。</translation>
+    </message>
+    <message>
+        <source>No audited cell has been answered yet.</source>
+        <translation>尚未判定任何被抽查的细胞。</translation>
+    </message>
+</context>
+<context>
+    <name>BudgetsDialog</name>
+    <message>
+        <source>Kept</source>
+        <translation>达到</translation>
+    </message>
+    <message>
+        <source>Not certifiable, n = %1: %2 without a miss are needed</source>
+        <translation>无法保证，n = %1：需要 %2 个且无一漏检</translation>
+    </message>
+    <message>
+        <source>Not kept: too many slip through</source>
+        <translation>未达到：漏检过多</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Share of %1 that may slip through</source>
+        <translation>%1允许漏检的比例</translation>
+    </message>
+    <message>
+        <source>≤ %1 %</source>
+        <translation>≤ %1 %</translation>
+    </message>
+    <message>
+        <source>What may slip through, by class</source>
+        <translation>各类别允许漏检的比例</translation>
+    </message>
+    <message>
+        <source>Of the calibration cells of each class: how many this threshold accepts as something else, so that nobody looks at them. The bound is exact at δ = %1, for each class by itself.</source>
+        <translation>在每个类别的校准细胞中：有多少按此阈值被当作其他类别接受，因而无人查看。上界在 δ = %1 下精确，各类别单独计算。</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>May slip through</source>
+        <translation>允许漏检</translation>
+    </message>
+    <message>
+        <source>n</source>
+        <translation>n</translation>
+    </message>
+    <message>
+        <source>Slipped</source>
+        <translation>漏检</translation>
+    </message>
+    <message>
+        <source>Bound</source>
+        <translation>上界</translation>
+    </message>
+    <message>
+        <source>Kept?</source>
+        <translation>是否达到</translation>
+    </message>
+</context>
+<context>
+    <name>CellChoice</name>
+    <message>
+        <source>Choose cells for the report</source>
+        <translation>选择报告中的细胞</translation>
+    </message>
+    <message>
+        <source>&amp;Class</source>
+        <translation>类别(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Cells of the class, the most confident first</source>
+        <translation>该类别的细胞，最确定者在前</translation>
+    </message>
+    <message>
+        <source>&amp;Leave it to the program</source>
+        <translation>由程序选择(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Use these cells</source>
+        <translation>使用这些细胞(&amp;U)</translation>
+    </message>
+    <message>
+        <source>The program&apos;s choice: confirmed ones first, then the most confident. Space or Enter ticks a cell; at most %1.</source>
+        <translation>程序的选择：已确认者在前，其次为最确定者。按空格键或回车键勾选细胞；最多 %1 个。</translation>
+    </message>
+    <message>
+        <source>Your choice: %1 of at most %2.</source>
+        <translation>您的选择：%1 个，最多 %2 个。</translation>
+    </message>
+</context>
+<context>
     <name>CellGrid</name>
     <message>
         <source>No class yet</source>
@@ -47,12 +808,26 @@
     </message>
 </context>
 <context>
-    <name>CellMapPanel</name>
+    <name>CellImageView</name>
     <message>
-        <source>%1 (%2)</source>
-        <comment>what a button does, its keys</comment>
-        <translation>%1（%2）</translation>
+        <source>nucleus stain alone</source>
+        <translation>仅核染色</translation>
     </message>
+    <message>
+        <source>brightness %1</source>
+        <translation>亮度 %1</translation>
+    </message>
+    <message>
+        <source>contrast %1</source>
+        <translation>对比度 %1</translation>
+    </message>
+    <message>
+        <source>Altered: %1</source>
+        <translation>已调整：%1</translation>
+    </message>
+</context>
+<context>
+    <name>CellMapPanel</name>
     <message>
         <source>Select with a lasso</source>
         <translation>用套索选择</translation>
@@ -218,6 +993,65 @@
         <source>Flagged</source>
         <translation>已标记</translation>
     </message>
+    <message>
+        <source>Tags: %1</source>
+        <translation>标签：%1</translation>
+    </message>
+</context>
+<context>
+    <name>CertificateMeter</name>
+    <message>
+        <source>Not certifiable, n = 0: %1 labelled cells without an error are needed.</source>
+        <translation>无法保证，n = 0：需要 %1 个已标注且无一错误的细胞。</translation>
+    </message>
+    <message>
+        <source>Not certifiable, n = %1: %2 more labelled cells, all of them right, are needed.</source>
+        <translation>无法保证，n = %1：还需要 %2 个已标注且全部正确的细胞。</translation>
+    </message>
+    <message>
+        <source>n = %1, %2 wrong</source>
+        <translation>n = %1，错误 %2</translation>
+    </message>
+    <message>
+        <source>Certified: at most %1 % wrong at δ = %2 (%3); %4 more errors would still be allowed.</source>
+        <translation>有保证：δ = %2 下错误率至多 %1 %（%3）；还可容许 %4 个错误。</translation>
+    </message>
+    <message>
+        <source>Not certified: up to %1 % may be wrong at δ = %2 (%3, %4 allowed); %5 more labels without an error would do.</source>
+        <translation>不能保证：δ = %2 下错误率可能高达 %1 %（%3，容许 %4 个）；再有 %5 个无错误的标注即可。</translation>
+    </message>
+    <message>
+        <source>The audit contradicts the calibration. %1</source>
+        <translation>抽查结果与校准相矛盾。%1</translation>
+    </message>
+    <message>
+        <source>Exact (Clopper–Pearson), for this threshold by itself and for cells that come like the calibration cells; a threshold that was looked for on them promises less. n: %1 calibration cells and %2 answers of the blind audit.</source>
+        <translation>精确区间（Clopper–Pearson），仅就此阈值本身、且对与校准细胞来源相同的细胞成立；若阈值是在这些细胞上寻得的，保证程度更低。n：%1 个校准细胞和盲法抽查的 %2 个判定。</translation>
+    </message>
+    <message>
+        <source>&amp;Promise</source>
+        <translation>承诺(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Share of accepted cells that must be right</source>
+        <translation>接受细胞中须正确的比例</translation>
+    </message>
+    <message>
+        <source>≥ %1 % right</source>
+        <translation>正确率 ≥ %1 %</translation>
+    </message>
+    <message>
+        <source>Bar: how many accepted cells may be wrong. Mark: how many may be.</source>
+        <translation>条形：接受细胞中可能错误的比例。刻线：允许错误的比例。</translation>
+    </message>
+    <message>
+        <source>By class…</source>
+        <translation>按类别…</translation>
+    </message>
+    <message>
+        <source>How many cells of each class may slip through unseen</source>
+        <translation>每个类别可有多少细胞未经查看而漏检</translation>
+    </message>
 </context>
 <context>
     <name>ClassButton</name>
@@ -232,6 +1066,26 @@
     <message>
         <source>Resemblance D = %1</source>
         <translation>相似度 D = %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>younger or older: the class that is</comment>
+        <translation>%1：%2</translation>
+    </message>
+</context>
+<context>
+    <name>ClassLadder</name>
+    <message>
+        <source>Others</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>Younger</source>
+        <translation>更幼稚</translation>
+    </message>
+    <message>
+        <source>Older</source>
+        <translation>更成熟</translation>
     </message>
 </context>
 <context>
@@ -251,6 +1105,175 @@
     <message>
         <source>No class yet</source>
         <translation>尚无分类</translation>
+    </message>
+    <message>
+        <source>Drop cells here to change their class.</source>
+        <translation>把细胞拖到这里，即可更改其分类。</translation>
+    </message>
+</context>
+<context>
+    <name>ClassesDialog</name>
+    <message>
+        <source>Classes of this laboratory</source>
+        <translation>本实验室的类别</translation>
+    </message>
+    <message>
+        <source>Another class has this name or key. Nothing was changed.</source>
+        <translation>已有其他类别使用此名称或按键。未作任何更改。</translation>
+    </message>
+    <message>
+        <source>Classes that no model knows and that your experts decide on. They follow the model&apos;s classes in every list; “Not a cell” and “Unclassifiable” are always there.</source>
+        <translation>模型不认识、由贵实验室专家判定的类别。它们在所有列表中排在模型的类别之后；“非细胞”和“无法分类”始终存在。</translation>
+    </message>
+    <message>
+        <source>&amp;New class</source>
+        <translation>新建类别(&amp;N)</translation>
+    </message>
+    <message>
+        <source>At most four characters, for chips and narrow columns</source>
+        <translation>最多四个字符，用于类别色标和窄列</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Order within the lineage; 0 is the youngest</source>
+        <translation>系别内的顺序；0 为最幼稚</translation>
+    </message>
+    <message>
+        <source>Shown outside the differential</source>
+        <translation>显示在分类计数之外</translation>
+    </message>
+    <message>
+        <source>Counted in the differential</source>
+        <translation>计入分类计数</translation>
+    </message>
+    <message>
+        <source>N&amp;ame</source>
+        <translation>名称(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Short name</source>
+        <translation>简称(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Key</source>
+        <translation>按键(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Counting</source>
+        <translation>计数方式(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Lineage</source>
+        <translation>系别(&amp;L)</translation>
+    </message>
+    <message>
+        <source>S&amp;tage</source>
+        <translation>阶段(&amp;T)</translation>
+    </message>
+    <message>
+        <source>C&amp;olour</source>
+        <translation>颜色(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>%1 (retired)</source>
+        <translation>%1（已停用）</translation>
+    </message>
+    <message>
+        <source>Add the class</source>
+        <translation>添加类别</translation>
+    </message>
+    <message>
+        <source>Keep changes</source>
+        <translation>保存更改</translation>
+    </message>
+    <message>
+        <source>&amp;Take back into use</source>
+        <translation>恢复使用(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Retire</source>
+        <translation>停用(&amp;R)</translation>
+    </message>
+    <message>
+        <source>A retired class is offered no more. Cells that have it keep it, and its name.</source>
+        <translation>停用的类别不再供选择。已归入该类别的细胞保留该类别及其名称。</translation>
+    </message>
+    <message>
+        <source>With this model the key belongs to %1; the class is chosen by a click.</source>
+        <translation>在此模型下，该按键属于%1；请单击选择此类别。</translation>
+    </message>
+    <message>
+        <source>A short name is missing.</source>
+        <translation>缺少简称。</translation>
+    </message>
+</context>
+<context>
+    <name>ComparePanel</name>
+    <message>
+        <source>Confirmed elsewhere</source>
+        <translation>在其他玻片上已确认</translation>
+    </message>
+    <message>
+        <source>by %1 on %2</source>
+        <translation>由 %1 在 %2 上确认</translation>
+    </message>
+    <message>
+        <source>No class yet</source>
+        <translation>尚无分类</translation>
+    </message>
+    <message>
+        <source> · max D %1</source>
+        <translation> · max D %1</translation>
+    </message>
+    <message>
+        <source> · confidence %1</source>
+        <translation> · 置信度 %1</translation>
+    </message>
+</context>
+<context>
+    <name>CompareWindow</name>
+    <message>
+        <source>One stage younger</source>
+        <translation>前一阶段（更幼稚）</translation>
+    </message>
+    <message>
+        <source>One stage older</source>
+        <translation>后一阶段（更成熟）</translation>
+    </message>
+    <message>
+        <source>Compare cells</source>
+        <translation>比较细胞</translation>
+    </message>
+    <message>
+        <source>Next of the compared cells</source>
+        <translation>下一个比较的细胞</translation>
+    </message>
+    <message>
+        <source>Previous of the compared cells</source>
+        <translation>上一个比较的细胞</translation>
+    </message>
+    <message>
+        <source>Open the cell in Review</source>
+        <translation>在复核中打开该细胞</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>%1 moves, a class key decides on the framed cell, Escape closes</source>
+        <translation>按 %1 移动，按类别键判定带框的细胞，按 Esc 关闭</translation>
     </message>
 </context>
 <context>
@@ -379,6 +1402,41 @@
         <source>%1 per 100 (%2)</source>
         <translation>%1 / 100（%2）</translation>
     </message>
+    <message>
+        <source>×10⁹/L</source>
+        <translation>×10⁹/L</translation>
+    </message>
+    <message>
+        <source>Absolute count: the share times the white cell count. Its interval is one hover away.</source>
+        <translation>绝对计数：占比乘以白细胞计数。悬停可见其区间。</translation>
+    </message>
+    <message>
+        <source>Partial differential: dividing cells only</source>
+        <translation>部分有核细胞分类：仅计可分裂细胞</translation>
+    </message>
+</context>
+<context>
+    <name>DirectionChart</name>
+    <message>
+        <source>%1: %2 earlier, %3 the same, %4 later, %5</source>
+        <translation>%1：%2 个偏幼稚，%3 个相同，%4 个偏成熟，%5</translation>
+    </message>
+    <message>
+        <source>Direction of differences in maturation</source>
+        <translation>成熟阶段差异的方向</translation>
+    </message>
+    <message>
+        <source>◀ earlier in maturation</source>
+        <translation>◀ 偏幼稚</translation>
+    </message>
+    <message>
+        <source>later ▶</source>
+        <translation>偏成熟 ▶</translation>
+    </message>
+    <message>
+        <source>same %1 · %2</source>
+        <translation>相同 %1 · %2</translation>
+    </message>
 </context>
 <context>
     <name>ExampleStrip</name>
@@ -418,16 +1476,381 @@
         <source>other slide</source>
         <translation>其他玻片</translation>
     </message>
+    <message>
+        <source>atlas, chosen by %1 on %2</source>
+        <translation>图谱，由 %1 选自 %2</translation>
+    </message>
+    <message>
+        <source>atlas</source>
+        <translation>图谱</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Cancelled. Nothing was written.</source>
+        <translation>已取消。未写入任何内容。</translation>
+    </message>
+    <message>
+        <source>No slide is open.</source>
+        <translation>没有打开的玻片。</translation>
+    </message>
+    <message>
+        <source>%1: as it is now, marked as preliminary and not signed.</source>
+        <translation>%1：按当前状态，标明为初步结果且未签署。</translation>
+    </message>
+    <message>
+        <source>%1: not signed yet.</source>
+        <translation>%1：尚未签署。</translation>
+    </message>
+    <message>
+        <source>%1: signed, but not released; goes out as preliminary.</source>
+        <translation>%1：已签署但未签发；将作为初步结果发出。</translation>
+    </message>
+    <message>
+        <source>%1: the version released last. What changed since is not in it.</source>
+        <translation>%1：最近一次签发的版本，不含此后的更改。</translation>
+    </message>
+    <message>
+        <source>%1: the version released last.</source>
+        <translation>%1：最近一次签发的版本。</translation>
+    </message>
+    <message>
+        <source>Open the slide whose report is to be sent.</source>
+        <translation>请打开要发送报告的玻片。</translation>
+    </message>
+    <message>
+        <source>Sign the report, or tick that it goes out as preliminary.</source>
+        <translation>请签署报告，或勾选作为初步结果发出。</translation>
+    </message>
+    <message>
+        <source>Open a slide, or export the cells of all slides.</source>
+        <translation>请打开一张玻片，或导出全部玻片的细胞。</translation>
+    </message>
+    <message>
+        <source>Say where to.</source>
+        <translation>请指定导出位置。</translation>
+    </message>
+    <message>
+        <source>The report for a system that speaks FHIR R4: a bundle with every figure, its interval and its code.</source>
+        <translation>用于支持 FHIR R4 的系统的报告：一个 Bundle，包含每项数值及其区间和编码。</translation>
+    </message>
+    <message>
+        <source>The report for a laboratory information system: an HL7 version 2 message (ORU^R01).</source>
+        <translation>用于实验室信息系统（LIS）的报告：一条 HL7 第 2 版消息（ORU^R01）。</translation>
+    </message>
+    <message>
+        <source>A picture of each cell, in a folder of its class, and a table that says who decided.</source>
+        <translation>每个细胞一幅图像，按类别存入文件夹，并附一份注明判定者的表格。</translation>
+    </message>
+    <message>
+        <source>The images with a file of boxes and classes, as most training programs and annotation tools read it.</source>
+        <translation>图像及一个记录边界框和类别的文件，大多数训练程序和标注工具均可读取。</translation>
+    </message>
+    <message>
+        <source>The images, each with a file of its cells that QuPath opens.</source>
+        <translation>图像，每幅附一个可用 QuPath 打开的细胞文件。</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>New &amp;folder</source>
+        <translation>新文件夹(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Export the report</source>
+        <translation>导出报告</translation>
+    </message>
+    <message>
+        <source>Export cells into a new folder</source>
+        <translation>将细胞导出到新文件夹</translation>
+    </message>
+    <message>
+        <source>Exporting</source>
+        <translation>正在导出</translation>
+    </message>
+    <message>
+        <source>Written as preliminary: %1</source>
+        <translation>已作为初步报告写入：%1</translation>
+    </message>
+    <message>
+        <source>Written as final: %1</source>
+        <translation>已作为最终报告写入：%1</translation>
+    </message>
+    <message>
+        <source>Written as corrected, version %1: %2</source>
+        <translation>已作为更正报告写入，第 %1 版：%2</translation>
+    </message>
+    <message>
+        <source>Written as amended, version %1: %2</source>
+        <translation>已作为修订报告写入，第 %1 版：%2</translation>
+    </message>
+    <message>
+        <source>Codes are those of %1. Check them with the receiver before messages are used.</source>
+        <translation>编码取自 %1。正式使用消息前，请与接收方核对编码。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cells were exported to %1</source>
+        <translation>
+            <numerusform>已将 %n 个细胞导出到 %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n images could not be read and were left out.</source>
+        <translation>
+            <numerusform>%n 幅图像无法读取，未导出。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>&amp;What</source>
+        <translation>内容(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Report, FHIR R4</source>
+        <translation>报告，FHIR R4</translation>
+    </message>
+    <message>
+        <source>Report, HL7 version 2</source>
+        <translation>报告，HL7 第 2 版</translation>
+    </message>
+    <message>
+        <source>Cells, a folder for each class</source>
+        <translation>细胞，每个类别一个文件夹</translation>
+    </message>
+    <message>
+        <source>Cells, COCO</source>
+        <translation>细胞，COCO</translation>
+    </message>
+    <message>
+        <source>Cells, GeoJSON for QuPath</source>
+        <translation>细胞，供 QuPath 使用的 GeoJSON</translation>
+    </message>
+    <message>
+        <source>As it is &amp;now, marked as preliminary</source>
+        <translation>按当前状态，标明为初步结果(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Attach the report as PDF</source>
+        <translation>附上 PDF 报告(&amp;A)</translation>
+    </message>
+    <message>
+        <source>The &amp;identifier is</source>
+        <translation>所用编号(&amp;I)</translation>
+    </message>
+    <message>
+        <source>the sample&apos;s</source>
+        <translation>样本编号</translation>
+    </message>
+    <message>
+        <source>the patient&apos;s</source>
+        <translation>患者编号</translation>
+    </message>
+    <message>
+        <source>HL7 &amp;version</source>
+        <translation>HL7 版本(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Sending facility</source>
+        <translation>发送机构(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Receiving application</source>
+        <translation>接收应用程序(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Receiving fa&amp;cility</source>
+        <translation>接收机构(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Slides</source>
+        <translation>玻片(&amp;S)</translation>
+    </message>
+    <message>
+        <source>The open slide</source>
+        <translation>打开的玻片</translation>
+    </message>
+    <message>
+        <source>All slides</source>
+        <translation>全部玻片</translation>
+    </message>
+    <message>
+        <source>&amp;Cells</source>
+        <translation>细胞(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Confirmed by an expert</source>
+        <translation>专家已确认</translation>
+    </message>
+    <message>
+        <source>Confirmed, and accepted by the model</source>
+        <translation>专家已确认及模型自动接受</translation>
+    </message>
+    <message>
+        <source>All, also those to review</source>
+        <translation>全部，包括待复核的细胞</translation>
+    </message>
+    <message>
+        <source>&amp;Browse…</source>
+        <translation>浏览(&amp;B)…</translation>
+    </message>
+    <message>
+        <source>Progress of the export</source>
+        <translation>导出进度</translation>
+    </message>
+    <message>
+        <source>Where to</source>
+        <translation>导出位置</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>&amp;Export</source>
+        <translation>导出(&amp;E)</translation>
+    </message>
+</context>
+<context>
+    <name>FieldEditor</name>
+    <message>
+        <source>Cells of a field</source>
+        <translation>视野中的细胞</translation>
+    </message>
+    <message>
+        <source>Field with its cells</source>
+        <translation>视野及其细胞</translation>
+    </message>
+    <message>
+        <source>Previous field</source>
+        <translation>上一个视野</translation>
+    </message>
+    <message>
+        <source>Next field</source>
+        <translation>下一个视野</translation>
+    </message>
+    <message>
+        <source>Add a cell</source>
+        <translation>添加细胞</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>拆分</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>合并</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>This slide has no fields: its pictures are single cells.</source>
+        <translation>此玻片没有视野：其图像均为单个细胞。</translation>
+    </message>
+    <message>
+        <source>%1, field %2 of %3, cells: %4</source>
+        <translation>%1，视野 %2 / %3，细胞：%4</translation>
+    </message>
+    <message>
+        <source>Arrows move the box, with Shift they size it; Return keeps it, Escape drops it.</source>
+        <translation>方向键移动方框，按住 Shift 调整大小；回车键保存，Esc 放弃。</translation>
+    </message>
+    <message>
+        <source>Draw a box around a cell that was missed. A click or Tab selects a cell, with Ctrl or Shift and an arrow one more.</source>
+        <translation>在漏掉的细胞周围画一个方框。单击或按 Tab 选中一个细胞，加 Ctrl 单击或加 Shift 按方向键可再选一个。</translation>
+    </message>
+</context>
+<context>
+    <name>FindDialog</name>
+    <message>
+        <source>Find cells and slides</source>
+        <translation>查找细胞和玻片</translation>
+    </message>
+    <message>
+        <source>Comment, tag, class, reviewer, sample or title</source>
+        <translation>备注、标签、类别、复核者、样本或标题</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>查找结果</translation>
+    </message>
+    <message>
+        <source>Slide</source>
+        <translation>玻片</translation>
+    </message>
+    <message>
+        <source>Cell</source>
+        <translation>细胞</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Reviewer</source>
+        <translation>复核者</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>slide</source>
+        <translation>玻片</translation>
+    </message>
+    <message>
+        <source>Looks through all slides of this casebook.</source>
+        <translation>在此病例库的全部玻片中查找。</translation>
+    </message>
+    <message>
+        <source>Nothing was found.</source>
+        <translation>没有找到。</translation>
+    </message>
+    <message>
+        <source>The first %1 are shown: say more.</source>
+        <translation>仅显示前 %1 项：请输入更多内容。</translation>
+    </message>
+    <message>
+        <source>Found: %1. Return opens one.</source>
+        <translation>找到 %1 项。按回车键打开。</translation>
+    </message>
 </context>
 <context>
     <name>GalleryPage</name>
     <message>
         <source>Change class to</source>
         <translation>更改分类为</translation>
-    </message>
-    <message>
-        <source>Change the class of the selected cells to %1</source>
-        <translation>将所选细胞的分类更改为%1</translation>
     </message>
     <message>
         <source>No slide is open. Open one in the worklist, or import a folder of images.</source>
@@ -504,10 +1927,6 @@
     <message>
         <source>Highest confidence shown</source>
         <translation>显示的最高置信度</translation>
-    </message>
-    <message>
-        <source>Search comments</source>
-        <translation>搜索备注</translation>
     </message>
     <message>
         <source>Order</source>
@@ -599,8 +2018,197 @@
         <translation>分布图</translation>
     </message>
     <message>
-        <source>Lay the cells out by how alike they look to the model (%1)</source>
-        <translation>按模型所见的相似程度排布细胞（%1）</translation>
+        <source>Change the class of the selected cells, or of the one under the pointer, to %1</source>
+        <translation>将所选细胞（或指针下的细胞）的分类更改为%1</translation>
+    </message>
+    <message>
+        <source>One stage younger</source>
+        <translation>前一阶段（更幼稚）</translation>
+    </message>
+    <message>
+        <source>One stage older</source>
+        <translation>后一阶段（更成熟）</translation>
+    </message>
+    <message>
+        <source>Comment or tag</source>
+        <translation>备注或标签</translation>
+    </message>
+    <message>
+        <source>Search comments and tags</source>
+        <translation>搜索备注和标签</translation>
+    </message>
+    <message>
+        <source>Anyone</source>
+        <translation>任何人</translation>
+    </message>
+    <message>
+        <source>Reviewer</source>
+        <translation>复核者</translation>
+    </message>
+    <message>
+        <source>Show cells that this person decided on</source>
+        <translation>显示由此人判定的细胞</translation>
+    </message>
+    <message>
+        <source>Confirm all shown of the class</source>
+        <translation>确认所显示的该类别全部细胞</translation>
+    </message>
+    <message>
+        <source>Confirms every cell that the filters show of this class and that no expert has decided on yet, in one step (%1)</source>
+        <translation>一次确认筛选后显示的、属于该类别且尚无专家判定的全部细胞（%1）</translation>
+    </message>
+    <message>
+        <source>Select more like this</source>
+        <translation>选择更多相似细胞</translation>
+    </message>
+    <message>
+        <source>Select the cells that the model sees as most like this one; again for more</source>
+        <translation>选择模型看来与此细胞最相似的细胞；再按一次选择更多</translation>
+    </message>
+    <message>
+        <source>Tag…</source>
+        <translation>标签…</translation>
+    </message>
+    <message>
+        <source>Put into the atlas</source>
+        <translation>收入图谱</translation>
+    </message>
+    <message>
+        <source>Keep the selected cells as references of the class that they have</source>
+        <translation>将所选细胞收为其现有类别的参照</translation>
+    </message>
+    <message>
+        <source>Tag for the selected cells</source>
+        <translation>所选细胞的标签</translation>
+    </message>
+    <message>
+        <source>Return puts the tag on the selected cells, or takes it off where all have it; Escape leaves them as they are</source>
+        <translation>按回车键为所选细胞加上标签，若全部已有该标签则将其去除；按 Esc 保持不变</translation>
+    </message>
+    <message>
+        <source>Compare two to six selected cells</source>
+        <translation>比较所选的 2 至 6 个细胞</translation>
+    </message>
+    <message>
+        <source>Lay the cells out by how alike they look to the model</source>
+        <translation>按模型所见的相似程度排布细胞</translation>
+    </message>
+    <message>
+        <source>a class key decides on the cell under the pointer</source>
+        <translation>按类别键判定指针下的细胞</translation>
+    </message>
+    <message>
+        <source>Confirm %1 shown: %2</source>
+        <translation>确认所显示的 %1 个：%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cells were put into the atlas.</source>
+        <translation>
+            <numerusform>已将 %n 个细胞收入图谱。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ImageTools</name>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Fit the picture</source>
+        <translation>适合窗口</translation>
+    </message>
+    <message>
+        <source>Picture at native size</source>
+        <translation>原始大小</translation>
+    </message>
+    <message>
+        <source>Move the picture: look left</source>
+        <translation>移动图像：向左看</translation>
+    </message>
+    <message>
+        <source>Move the picture: look right</source>
+        <translation>移动图像：向右看</translation>
+    </message>
+    <message>
+        <source>Move the picture: look up</source>
+        <translation>移动图像：向上看</translation>
+    </message>
+    <message>
+        <source>Move the picture: look down</source>
+        <translation>移动图像：向下看</translation>
+    </message>
+    <message>
+        <source>Brighter</source>
+        <translation>调亮</translation>
+    </message>
+    <message>
+        <source>Darker</source>
+        <translation>调暗</translation>
+    </message>
+    <message>
+        <source>More contrast</source>
+        <translation>增强对比度</translation>
+    </message>
+    <message>
+        <source>Less contrast</source>
+        <translation>减弱对比度</translation>
+    </message>
+    <message>
+        <source>Nucleus&apos;s stain alone</source>
+        <translation>仅显示核染色</translation>
+    </message>
+    <message>
+        <source>Nucleus</source>
+        <translation>细胞核</translation>
+    </message>
+    <message>
+        <source>Untouched picture</source>
+        <translation>未调整的图像</translation>
+    </message>
+    <message>
+        <source>Untouched</source>
+        <translation>原图</translation>
+    </message>
+    <message>
+        <source>Marks over pictures: outlines, labels, scale bar</source>
+        <translation>图像上的标注：轮廓、标签、比例尺</translation>
+    </message>
+    <message>
+        <source>Marks</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>Show the azure stain of the nucleus alone, by colour deconvolution. An aid to the eye, with vectors estimated for May-Grünwald-Giemsa</source>
+        <translation>以颜色解卷积单独显示细胞核的天青染色。仅供辅助观察，其向量按 May-Grünwald-Giemsa 染色估计</translation>
+    </message>
+    <message>
+        <source>Back to the picture as it was taken</source>
+        <translation>恢复为拍摄时的图像</translation>
+    </message>
+    <message>
+        <source>Show or hide outlines, labels and the scale bar</source>
+        <translation>显示或隐藏轮廓、标签和比例尺</translation>
+    </message>
+    <message>
+        <source>Brightness: brighter %1, darker %2</source>
+        <translation>亮度：调亮 %1，调暗 %2</translation>
+    </message>
+    <message>
+        <source>Contrast: more %1, less %2</source>
+        <translation>对比度：增强 %1，减弱 %2</translation>
+    </message>
+    <message>
+        <source>Brightness</source>
+        <translation>亮度</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>对比度</translation>
     </message>
 </context>
 <context>
@@ -798,6 +2406,501 @@
     <message>
         <source>Read off the picture by the model, not by an expert; the bar is its probability.</source>
         <translation>由模型从图像中读出，并非专家判断；条形为其概率。</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+</context>
+<context>
+    <name>KeyCard</name>
+    <message>
+        <source>Others</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>Cellwise at the keyboard</source>
+        <translation>Cellwise 键盘操作</translation>
+    </message>
+    <message>
+        <source>%1: one key decides and goes on. A lineage is a column, the youngest on top.</source>
+        <translation>%1：按一个键即判定并转到下一个细胞。每列为一个系别，最幼稚者在上。</translation>
+    </message>
+    <message>
+        <source>One stage younger:  %1      One stage older:  %2</source>
+        <translation>前一阶段（更幼稚）：  %1      后一阶段（更成熟）：  %2</translation>
+    </message>
+    <message>
+        <source>In Cells a class key means the cell under the pointer when the mouse was moved last; over selected cells, and after the keyboard has moved, it means the selection.</source>
+        <translation>在“细胞”页中，最后一次操作为移动鼠标时，类别键作用于指针下的细胞；指针位于所选细胞之上，或最后用键盘移动之后，则作用于所选细胞。</translation>
+    </message>
+</context>
+<context>
+    <name>KeyMap</name>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>what a button does, its keys</comment>
+        <translation>%1（%2）</translation>
+    </message>
+</context>
+<context>
+    <name>KeyboardDialog</name>
+    <message>
+        <source>Escape leaves things, everywhere.</source>
+        <translation>Esc 在任何地方都用于退出。</translation>
+    </message>
+    <message>
+        <source>Alt with a letter opens the menus.</source>
+        <translation>Alt 加字母用于打开菜单。</translation>
+    </message>
+    <message>
+        <source>This key moves and selects in lists of cells and slides.</source>
+        <translation>此键用于在细胞和玻片列表中移动和选择。</translation>
+    </message>
+    <message>
+        <source>Keyboard</source>
+        <translation>键盘</translation>
+    </message>
+    <message>
+        <source>Classes: %1</source>
+        <translation>类别：%1</translation>
+    </message>
+    <message>
+        <source>Search an action or a key</source>
+        <translation>搜索操作或按键</translation>
+    </message>
+    <message>
+        <source>Actions and their keys</source>
+        <translation>操作及其按键</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>按键</translation>
+    </message>
+    <message>
+        <source>As delivered</source>
+        <translation>默认按键</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>更改…</translation>
+    </message>
+    <message>
+        <source>Add a key…</source>
+        <translation>添加按键…</translation>
+    </message>
+    <message>
+        <source>No key</source>
+        <translation>不设按键</translation>
+    </message>
+    <message>
+        <source>All as delivered</source>
+        <translation>全部恢复默认</translation>
+    </message>
+    <message>
+        <source>Swap</source>
+        <translation>对调</translation>
+    </message>
+    <message>
+        <source>Leave it</source>
+        <translation>保持不变</translation>
+    </message>
+    <message>
+        <source>Print the key card…</source>
+        <translation>打印按键卡…</translation>
+    </message>
+    <message>
+        <source>Key card as PDF…</source>
+        <translation>按键卡另存为 PDF…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>“%1” has no key now.</source>
+        <translation>“%1”现在没有按键。</translation>
+    </message>
+    <message>
+        <source>Its key is also that of: %1. Change one of them.</source>
+        <translation>其按键同时也用于：%1。请更改其中之一。</translation>
+    </message>
+    <message>
+        <source>All keys are as delivered.</source>
+        <translation>所有按键均为默认设置。</translation>
+    </message>
+    <message>
+        <source>Swapped: %1 is “%2” now.</source>
+        <translation>已对调：%1 现在用于“%2”。</translation>
+    </message>
+    <message>
+        <source>Press the new key for “%1”. Escape leaves it as it is.</source>
+        <translation>请按“%1”的新按键。按 Esc 保持不变。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be used here. %2</source>
+        <translation>%1 不能用于此处。%2</translation>
+    </message>
+    <message>
+        <source>“%1”</source>
+        <translation>“%1”</translation>
+    </message>
+    <message>
+        <source>%1 is the key of %2. Swap takes it away there.</source>
+        <translation>%1 是%2的按键。点“对调”后，那里将不再有此按键。</translation>
+    </message>
+    <message>
+        <source>%1 is the key of %2. Swap gives that %3 instead.</source>
+        <translation>%1 是%2的按键。点“对调”后，那里改用 %3。</translation>
+    </message>
+    <message>
+        <source>“%1” is %2 now.</source>
+        <translation>“%1”的按键现在是 %2。</translation>
+    </message>
+    <message>
+        <source>Key card as PDF</source>
+        <translation>按键卡另存为 PDF</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation>PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Written: %1</source>
+        <translation>已写入：%1</translation>
+    </message>
+</context>
+<context>
+    <name>LaboratoryDialog</name>
+    <message>
+        <source>The laboratory&apos;s report settings</source>
+        <translation>实验室报告设置</translation>
+    </message>
+    <message>
+        <source>Choose a &amp;logo…</source>
+        <translation>选择徽标(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>Re&amp;move it</source>
+        <translation>移除徽标(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Do not correct: the analyser has corrected</source>
+        <translation>不校正：分析仪已校正</translation>
+    </message>
+    <message>
+        <source>Correct from the first nucleated red cell on</source>
+        <translation>只要有有核红细胞即校正</translation>
+    </message>
+    <message>
+        <source>Correct at 5 or more nucleated red cells per 100 white cells</source>
+        <translation>每 100 个白细胞有 5 个及以上有核红细胞时校正</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Address</source>
+        <translation>地址(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Logo</source>
+        <translation>徽标</translation>
+    </message>
+    <message>
+        <source>&amp;White cells</source>
+        <translation>白细胞(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Templates for comments and conclusions</source>
+        <translation>备注和结论的模板</translation>
+    </message>
+    <message>
+        <source>Templates</source>
+        <translation>模板</translation>
+    </message>
+    <message>
+        <source>A&amp;dd</source>
+        <translation>添加(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>移除(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Up</source>
+        <translation>上移(&amp;U)</translation>
+    </message>
+    <message>
+        <source>D&amp;own</source>
+        <translation>下移(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Na&amp;me in the menu</source>
+        <translation>菜单中的名称(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Text</source>
+        <translation>文本(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Kept in the casebook, with an entry in its audit trail. Signed reports stay as they were signed.</source>
+        <translation>保存在病例库中，并记入其审计记录。已签署的报告保持签署时的原样。</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>保存(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Choose a logo</source>
+        <translation>选择徽标</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.svg)</source>
+        <translation>图像 (*.png *.jpg *.jpeg *.svg)</translation>
+    </message>
+    <message>
+        <source>New template</source>
+        <translation>新模板</translation>
+    </message>
+    <message>
+        <source>No logo</source>
+        <translation>无徽标</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+</context>
+<context>
+    <name>LimitEditor</name>
+    <message>
+        <source>New decision limit</source>
+        <translation>新建判定界值</translation>
+    </message>
+    <message>
+        <source>Change a decision limit</source>
+        <translation>更改判定界值</translation>
+    </message>
+    <message>
+        <source>Blood</source>
+        <translation>外周血</translation>
+    </message>
+    <message>
+        <source>Bone marrow</source>
+        <translation>骨髓</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>两者均可</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Name in Chinese</source>
+        <translation>中文名称</translation>
+    </message>
+    <message>
+        <source>&amp;Stands for</source>
+        <translation>意义(&amp;S)</translation>
+    </message>
+    <message>
+        <source>S&amp;pecimen</source>
+        <translation>标本(&amp;P)</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Another share</source>
+        <translation>另一占比</translation>
+    </message>
+    <message>
+        <source>An absolute count</source>
+        <translation>绝对值</translation>
+    </message>
+    <message>
+        <source>Secon&amp;d condition</source>
+        <translation>第二条件(&amp;D)</translation>
+    </message>
+    <message>
+        <source> ×10⁹/L or more</source>
+        <translation> ×10⁹/L 及以上</translation>
+    </message>
+    <message>
+        <source>So&amp;urce</source>
+        <translation>出处(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Edition</source>
+        <translation>版本(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Class names of the class scheme, with commas between; a whole lineage as %1monocytic. Of the open slide: %2</source>
+        <translation>分类方案中的类别名，以逗号分隔；整个系别写作 %1monocytic。所打开玻片的类别：%2</translation>
+    </message>
+    <message>
+        <source>and no whole series</source>
+        <translation>不另加整个系列</translation>
+    </message>
+    <message>
+        <source>and all myeloid</source>
+        <translation>另加全部粒系</translation>
+    </message>
+    <message>
+        <source>and all nucleated erythroid</source>
+        <translation>另加全部有核红系</translation>
+    </message>
+    <message>
+        <source>Only where the class scheme has all of them</source>
+        <translation>仅当分类方案包含以上全部类别时适用</translation>
+    </message>
+    <message>
+        <source>of all counted cells</source>
+        <translation>占全部计数细胞</translation>
+    </message>
+    <message>
+        <source>of non-erythroid cells</source>
+        <translation>占非红系细胞</translation>
+    </message>
+    <message>
+        <source>of red cells</source>
+        <translation>占红细胞</translation>
+    </message>
+    <message>
+        <source>Limit in percent</source>
+        <translation>界值（百分比）</translation>
+    </message>
+    <message>
+        <source>Cells</source>
+        <translation>细胞</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>界值</translation>
+    </message>
+    <message>
+        <source>The limit needs a name.</source>
+        <translation>请填写界值的名称。</translation>
+    </message>
+    <message>
+        <source>Name at least one class, lineage or series.</source>
+        <translation>请至少填写一个类别、系别或系列。</translation>
+    </message>
+    <message>
+        <source>A limit lies above 0 % and below 100 %.</source>
+        <translation>界值须大于 0 % 且小于 100 %。</translation>
+    </message>
+    <message>
+        <source>Say which book or guideline the limit is from: it is printed beside it.</source>
+        <translation>请注明界值出自哪本书或哪项指南：出处将与界值一并打印。</translation>
+    </message>
+    <message>
+        <source>This cannot be kept: %1.</source>
+        <translation>无法保存：%1。</translation>
+    </message>
+</context>
+<context>
+    <name>LimitsDialog</name>
+    <message>
+        <source>Decision limits</source>
+        <translation>判定界值</translation>
+    </message>
+    <message>
+        <source>Shares that mean something when they are reached. The list that comes with the program is from the literature: a laboratory checks it before it relies on it. Each limit is printed with its source.</source>
+        <translation>达到时具有意义的占比。程序自带的列表来自文献：实验室须先行核对，方可采用。每个界值均与其出处一并打印。</translation>
+    </message>
+    <message>
+        <source>Of what</source>
+        <translation>项目</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>界值</translation>
+    </message>
+    <message>
+        <source>Specimen</source>
+        <translation>标本</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>出处</translation>
+    </message>
+    <message>
+        <source>On this slide</source>
+        <translation>此玻片</translation>
+    </message>
+    <message>
+        <source>&amp;Add…</source>
+        <translation>添加(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>&amp;Change…</source>
+        <translation>更改(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>移除(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Reset to what shi&amp;pped</source>
+        <translation>恢复程序自带的列表(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Blood</source>
+        <translation>外周血</translation>
+    </message>
+    <message>
+        <source>Bone marrow</source>
+        <translation>骨髓</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>两者均可</translation>
+    </message>
+    <message>
+        <source>Not applicable: %1</source>
+        <translation>不适用：%1</translation>
+    </message>
+    <message>
+        <source>nothing counted</source>
+        <translation>无计数细胞</translation>
+    </message>
+    <message>
+        <source>%1, below</source>
+        <translation>%1，低于界值</translation>
+    </message>
+    <message>
+        <source>%1, above</source>
+        <translation>%1，高于界值</translation>
+    </message>
+    <message>
+        <source>%1, still open</source>
+        <translation>%1，尚未确定</translation>
+    </message>
+    <message>
+        <source>Your own list cannot be read; the shipped one is used. %1</source>
+        <translation>无法读取您自己的列表；现使用程序自带的列表。%1</translation>
     </message>
 </context>
 <context>
@@ -999,10 +3102,6 @@
         <translation>取消</translation>
     </message>
     <message>
-        <source>Your name, as it stands with your decisions</source>
-        <translation>您的姓名，随您的判定一并记录</translation>
-    </message>
-    <message>
         <source>Saving…</source>
         <translation>正在保存…</translation>
     </message>
@@ -1088,6 +3187,90 @@
     <message>
         <source>Every decision is saved. A classification goes on at the next start; an import or a new model that is not finished has to be made again.</source>
         <translation>所有决定均已保存。分类会在下次启动时继续；未完成的导入或新模型需要重新进行。</translation>
+    </message>
+    <message>
+        <source>Comparing cells</source>
+        <translation>比较细胞</translation>
+    </message>
+    <message>
+        <source>&amp;Export…</source>
+        <translation>导出(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>&amp;Trends and signed reports…</source>
+        <translation>趋势与已签署的报告(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>Quality &amp;control…</source>
+        <translation>质控(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>&amp;Who works here…</source>
+        <translation>使用人员(&amp;W)…</translation>
+    </message>
+    <message>
+        <source>Pe&amp;ople</source>
+        <translation>人员(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Audit log…</source>
+        <translation>审计记录(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Ask for a second &amp;reading…</source>
+        <translation>申请二次阅片(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>A&amp;greement of readers…</source>
+        <translation>阅片者一致性(&amp;G)…</translation>
+    </message>
+    <message>
+        <source>&amp;Lock the screen</source>
+        <translation>锁定屏幕(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Sign out, or switch user</source>
+        <translation>退出登录或切换用户(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Decision limits…</source>
+        <translation>判定界值(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Cells of the fiel&amp;d by hand…</source>
+        <translation>手动编辑视野中的细胞(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>&amp;Atlas…</source>
+        <translation>图谱(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>&amp;Find cells…</source>
+        <translation>查找细胞(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>&amp;Classes of this laboratory…</source>
+        <translation>本实验室的类别(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Change &amp;keys…</source>
+        <translation>更改按键(&amp;K)…</translation>
+    </message>
+    <message>
+        <source>%1 · single user</source>
+        <translation>%1 · 单用户</translation>
+    </message>
+    <message>
+        <source>Signed in: %1</source>
+        <translation>已登录：%1</translation>
+    </message>
+    <message>
+        <source>Your name, as it stands with your decisions. This casebook has no accounts and asks for no password.</source>
+        <translation>您的姓名，随您的判定一并记录。此病例库没有账户，也不要求密码。</translation>
+    </message>
+    <message>
+        <source>in the background</source>
+        <translation>后台任务</translation>
     </message>
 </context>
 <context>
@@ -1262,6 +3445,248 @@
         <source>Close</source>
         <translation>关闭</translation>
     </message>
+    <message>
+        <source>&amp;What learns</source>
+        <translation>学习范围(&amp;W)</translation>
+    </message>
+    <message>
+        <source>As the cells allow</source>
+        <translation>视细胞数量而定</translation>
+    </message>
+    <message>
+        <source>The decision only: what has no cells here is kept</source>
+        <translation>仅判定层：此处没有细胞的类别保持不变</translation>
+    </message>
+    <message>
+        <source>Everything: for another stain, forgets what has no cells here</source>
+        <translation>全部：用于另一种染色，会遗忘此处没有细胞的类别</translation>
+    </message>
+</context>
+<context>
+    <name>People</name>
+    <message>
+        <source>Your password was changed.</source>
+        <translation>您的密码已更改。</translation>
+    </message>
+    <message>
+        <source>%1 has an account now.</source>
+        <translation>%1 现在有了账户。</translation>
+    </message>
+    <message>
+        <source>The account was changed.</source>
+        <translation>账户已更改。</translation>
+    </message>
+    <message>
+        <source>The password was set.</source>
+        <translation>密码已设置。</translation>
+    </message>
+    <message>
+        <source>technician</source>
+        <translation>技师</translation>
+    </message>
+    <message>
+        <source>hematologist</source>
+        <translation>血液科医师</translation>
+    </message>
+    <message>
+        <source>administrator</source>
+        <translation>管理员</translation>
+    </message>
+    <message>
+        <source>Import, rename and discard slides</source>
+        <translation>导入、重命名和弃用玻片</translation>
+    </message>
+    <message>
+        <source>Decide on cells, flag, comment</source>
+        <translation>判定细胞、标记、备注</translation>
+    </message>
+    <message>
+        <source>Set a slide&apos;s thresholds</source>
+        <translation>设定玻片的阈值</translation>
+    </message>
+    <message>
+        <source>Sign as prepared or preliminary</source>
+        <translation>签署预审或初步结果</translation>
+    </message>
+    <message>
+        <source>Release a report</source>
+        <translation>签发报告</translation>
+    </message>
+    <message>
+        <source>Ask for a second reading, read a second time</source>
+        <translation>申请二次阅片、进行二次阅片</translation>
+    </message>
+    <message>
+        <source>Settle what two readers disagree on</source>
+        <translation>仲裁两位阅片者的分歧</translation>
+    </message>
+    <message>
+        <source>Manage accounts</source>
+        <translation>管理账户</translation>
+    </message>
+</context>
+<context>
+    <name>PeopleDialog</name>
+    <message>
+        <source>&lt;b&gt;Single-user mode.&lt;/b&gt; This casebook has no accounts and asks for no password. Decisions and signatures carry the name below, as it is typed.</source>
+        <translation>&lt;b&gt;单用户模式。&lt;/b&gt;此病例库没有账户，也不要求密码。判定和签名以下方填写的姓名记录。</translation>
+    </message>
+    <message>
+        <source>Your &amp;name</source>
+        <translation>您的姓名(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>保存(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Accounts.&lt;/b&gt; For several people at one casebook: each has a password and roles, what they do carries their name, and the screen locks when nobody is there. From the first account on somebody must be signed in. The first is an administrator&apos;s; it cannot be undone.</source>
+        <translation>&lt;b&gt;账户。&lt;/b&gt;用于多人共用一个病例库：每人有密码和角色，所作操作记录其姓名，无人操作时屏幕锁定。建立首个账户后，使用前必须登录。首个账户为管理员账户；此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>Make the &amp;first account…</source>
+        <translation>建立首个账户(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>The first account</source>
+        <translation>首个账户</translation>
+    </message>
+    <message>
+        <source>What each role may do</source>
+        <translation>各角色的权限</translation>
+    </message>
+    <message>
+        <source>Technician</source>
+        <translation>技师</translation>
+    </message>
+    <message>
+        <source>Hematologist</source>
+        <translation>血液科医师</translation>
+    </message>
+    <message>
+        <source>Administrator</source>
+        <translation>管理员</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>Change &amp;my password…</source>
+        <translation>更改我的密码(&amp;M)…</translation>
+    </message>
+    <message>
+        <source>&amp;Lock now</source>
+        <translation>立即锁定(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Sign &amp;out</source>
+        <translation>退出登录(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Roles</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Last sign-in</source>
+        <translation>上次登录</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation>账户</translation>
+    </message>
+    <message>
+        <source>&amp;Add…</source>
+        <translation>添加(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>&amp;Roles…</source>
+        <translation>角色(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>New &amp;password…</source>
+        <translation>新密码(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Lock af&amp;ter</source>
+        <translation>自动锁定(&amp;T)</translation>
+    </message>
+    <message>
+        <source> min without a touch</source>
+        <translation> 分钟无操作后</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>从不</translation>
+    </message>
+    <message>
+        <source>Change your password</source>
+        <translation>更改您的密码</translation>
+    </message>
+    <message>
+        <source>A new account</source>
+        <translation>新账户</translation>
+    </message>
+    <message>
+        <source>Roles of %1</source>
+        <translation>%1 的角色</translation>
+    </message>
+    <message>
+        <source>A new password for %1</source>
+        <translation>%1 的新密码</translation>
+    </message>
+    <message>
+        <source>The last administrator stays.</source>
+        <translation>最后一位管理员须保留。</translation>
+    </message>
+    <message>
+        <source>&amp;Enable</source>
+        <translation>启用(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Disable</source>
+        <translation>停用(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Signed in: &lt;b&gt;%1&lt;/b&gt; · %2</source>
+        <translation>已登录：&lt;b&gt;%1&lt;/b&gt; · %2</translation>
+    </message>
+    <message>
+        <source>disabled</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
+        <source>enabled</source>
+        <translation>已启用</translation>
+    </message>
+    <message>
+        <source>Who works here</source>
+        <translation>使用人员</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>That was not the present password. Wait %1 seconds.</source>
+        <translation>当前密码不正确。请等待 %1 秒。</translation>
+    </message>
+    <message>
+        <source>That was not the present password. Nothing was changed.</source>
+        <translation>当前密码不正确。未作任何更改。</translation>
+    </message>
 </context>
 <context>
     <name>Presets</name>
@@ -1313,6 +3738,344 @@
     <message>
         <source>Empirical: %1 % right on the calibration cells, n = %2. %3 (%4 %). No guarantee: on new cells it is often a little less.</source>
         <translation>经验：在校准细胞上正确率 %1 %，n = %2。%3（%4 %）。不作保证：在新细胞上往往略低。</translation>
+    </message>
+</context>
+<context>
+    <name>QualityDesk</name>
+    <message>
+        <source>Reading the slides of quality control</source>
+        <translation>正在判读质控玻片</translation>
+    </message>
+</context>
+<context>
+    <name>QualityDialog</name>
+    <message>
+        <source>To review, of all cells</source>
+        <translation>待复核，占全部细胞</translation>
+    </message>
+    <message>
+        <source>1-3s: differs, though all runs expected were the same</source>
+        <translation>1-3s：结果不同，而用于设定靶值的各次测定完全一致</translation>
+    </message>
+    <message>
+        <source>1-3s: %1 SD from the mean</source>
+        <translation>1-3s：偏离均值 %1 SD</translation>
+    </message>
+    <message>
+        <source>2-2s: two in a row beyond 2 SD on one side</source>
+        <translation>2-2s：连续两次在同一侧超出 2 SD</translation>
+    </message>
+    <message>
+        <source>in control</source>
+        <translation>在控</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n slides were read.</source>
+        <translation>
+            <numerusform>已判读 %n 张玻片。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cancelled. Slides that were read by then keep their run.</source>
+        <translation>已取消。此前已判读的玻片保留其测定结果。</translation>
+    </message>
+    <message>
+        <source>entered</source>
+        <translation>手动输入</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runs</source>
+        <translation>
+            <numerusform>%n 次测定</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>nothing expected yet</source>
+        <translation>尚未设定靶值</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n warnings</source>
+        <translation>
+            <numerusform>%n 项警告</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1（共 %2 个）</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>No slide is read for quality control yet. Open one that you know well, and add it.</source>
+        <translation>尚无用于质控的玻片。请打开一张您熟知的玻片并加入质控。</translation>
+    </message>
+    <message>
+        <source>Not read yet. Read it now, and then every day.</source>
+        <translation>尚未判读。请立即判读，此后每天判读一次。</translation>
+    </message>
+    <message>
+        <source>Nothing is expected yet: take it from the first runs, or enter mean and SD.</source>
+        <translation>尚未设定靶值：可由最初几次测定得出，或输入均值和 SD。</translation>
+    </message>
+    <message>
+        <source>In control: the last run keeps to what is expected.</source>
+        <translation>在控：最近一次测定符合靶值。</translation>
+    </message>
+    <message>
+        <source>Find the cause before patients&apos; slides are read by this model:</source>
+        <translation>请先查明原因，再用此模型判读患者玻片：</translation>
+    </message>
+    <message>
+        <source>The last run was by another model than the run before.</source>
+        <translation>最近一次测定与前一次所用的模型不同。</translation>
+    </message>
+    <message>
+        <source>Run %1, %2: %3 % of %4
+%5 %6, by %7</source>
+        <translation>第 %1 次测定，%2：%3 %（共 %4 个细胞）
+%5 %6，操作者：%7</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %n runs</source>
+        <translation>
+            <numerusform>%1，%n 次测定</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>expected %1 %, SD %2 % (from %n runs)</source>
+        <translation>
+            <numerusform>靶值 %1 %，SD %2 %（由 %n 次测定得出）</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>expected %1 %, SD %2 % (entered)</source>
+        <translation>靶值 %1 %，SD %2 %（手动输入）</translation>
+    </message>
+    <message>
+        <source>SD 0: the runs were all the same, so any change is told</source>
+        <translation>SD 为 0：各次测定完全一致，因此任何变化都会提示</translation>
+    </message>
+    <message>
+        <source>%1: mean and SD are percentages, such as 12.5 and 1.1.</source>
+        <translation>%1：均值和 SD 须为百分数，例如 12.5 和 1.1。</translation>
+    </message>
+    <message>
+        <source>Enter mean and SD of a class first.</source>
+        <translation>请先输入某一类别的均值和 SD。</translation>
+    </message>
+    <message>
+        <source>The model is not loaded yet.</source>
+        <translation>模型尚未加载。</translation>
+    </message>
+    <message>
+        <source>Quality control</source>
+        <translation>质控</translation>
+    </message>
+    <message>
+        <source>Slides that you know are read again by the model in use, without what experts decided. A run is kept here and is never a report. Read them every day, before patients&apos; slides.</source>
+        <translation>用当前模型重新判读您熟知的玻片，不采用专家的判定。每次测定保存在此处，绝不作为报告。请每天在判读患者玻片之前进行。</translation>
+    </message>
+    <message>
+        <source>Slides of quality control</source>
+        <translation>质控玻片</translation>
+    </message>
+    <message>
+        <source>&amp;Add the open slide</source>
+        <translation>加入打开的玻片(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Take out</source>
+        <translation>移出质控(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Its runs stay in the record.</source>
+        <translation>其测定结果仍保留在记录中。</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Last run, %</source>
+        <translation>最近一次测定，%</translation>
+    </message>
+    <message>
+        <source>Expected, %</source>
+        <translation>靶值，%</translation>
+    </message>
+    <message>
+        <source>SD, %</source>
+        <translation>SD，%</translation>
+    </message>
+    <message>
+        <source>n</source>
+        <translation>n</translation>
+    </message>
+    <message>
+        <source>Last run against it</source>
+        <translation>最近一次测定的判断</translation>
+    </message>
+    <message>
+        <source>Classes: last run and what is expected</source>
+        <translation>各类别：最近一次测定与靶值</translation>
+    </message>
+    <message>
+        <source>Levey-Jennings chart</source>
+        <translation>Levey-Jennings 质控图</translation>
+    </message>
+    <message>
+        <source>&amp;First runs</source>
+        <translation>最初测定次数(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Expect &amp;what they say</source>
+        <translation>以其结果为靶值(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Keep what is entered</source>
+        <translation>保存输入的数值(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;Read now</source>
+        <translation>立即判读(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Progress of the reading</source>
+        <translation>判读进度</translation>
+    </message>
+</context>
+<context>
+    <name>QueueBar</name>
+    <message>
+        <source>&amp;Order</source>
+        <translation>顺序(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Order of the cells to review</source>
+        <translation>待复核细胞的顺序</translation>
+    </message>
+    <message>
+        <source>Next order of the cells to review</source>
+        <translation>待复核细胞的下一种顺序</translation>
+    </message>
+    <message>
+        <source>Decide alike cells together</source>
+        <translation>一并判定相似的细胞</translation>
+    </message>
+    <message>
+        <source>Alike cells</source>
+        <translation>相似细胞</translation>
+    </message>
+    <message>
+        <source>Shows the waiting cells that are like this one; a class key then decides them all</source>
+        <translation>显示与此细胞相似的待复核细胞；按一个类别键即可全部判定</translation>
+    </message>
+    <message>
+        <source>Blind first</source>
+        <translation>先盲判</translation>
+    </message>
+    <message>
+        <source>Blind audit of accepted cells…</source>
+        <translation>自动接受细胞的盲法抽查…</translation>
+    </message>
+    <message>
+        <source>You answer before the model&apos;s opinion is shown; both answers are kept</source>
+        <translation>您先作答，再显示模型的意见；两个答案均保留</translation>
+    </message>
+    <message>
+        <source>No waiting cell is like this one.</source>
+        <translation>没有与此细胞相似的待复核细胞。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n alike cells: a class key decides all that are ticked.</source>
+        <translation>
+            <numerusform>%n 个相似细胞：按一个类别键即判定所有勾选的细胞。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Alike cells, ticked ones are decided together</source>
+        <translation>相似细胞，勾选者一并判定</translation>
+    </message>
+    <message>
+        <source>Cell %1</source>
+        <translation>细胞 %1</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingBar</name>
+    <message>
+        <source>&lt;b&gt;You read this slide a second time.&lt;/b&gt; Nothing of the first reading shows. %1 cells answered; %2 must be.</source>
+        <translation>&lt;b&gt;您正在对此玻片二次阅片。&lt;/b&gt;首次阅片的内容均不显示。已判定 %1 个细胞；须判定 %2 个。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Being read a second time&lt;/b&gt;%1. Decisions, thresholds and the release wait until that is done: %2 of %3 cells answered.</source>
+        <translation>&lt;b&gt;正在二次阅片&lt;/b&gt;%1。完成之前，判定、阈值和签发均须等待：已判定 %2 / %3 个细胞。</translation>
+    </message>
+    <message>
+        <source>, by %1</source>
+        <translation>，由 %1 进行</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Two readers disagree on %1 cells&lt;/b&gt;, %2 of them unsettled. Somebody who read neither time decides; the release waits for it.</source>
+        <translation>&lt;b&gt;两位阅片者对 %1 个细胞意见不一&lt;/b&gt;，其中 %2 个尚未仲裁。由两次阅片均未参与的人员判定；在此之前不能签发。</translation>
+    </message>
+    <message>
+        <source>Withdraw the second reading</source>
+        <translation>撤回二次阅片</translation>
+    </message>
+    <message>
+        <source>Why? It stands in the audit log; the labels given so far stay in the history.</source>
+        <translation>原因？它将记入审计记录；已作的判定保留在历史记录中。</translation>
+    </message>
+    <message>
+        <source>Open the slide that is to be read a second time first.</source>
+        <translation>请先打开要二次阅片的玻片。</translation>
+    </message>
+    <message>
+        <source>Ask for a second reading</source>
+        <translation>申请二次阅片</translation>
+    </message>
+    <message>
+        <source>Somebody else decides on every cell that was to review or that an expert decided on, without seeing what the first reader said. Until that is done the slide&apos;s decisions stay as they are. What the two disagree on is settled by a third person.</source>
+        <translation>由另一人判定所有待复核的细胞及专家已判定的细胞，且看不到第一阅片者的判定。完成之前，此玻片的判定保持不变。两人的分歧由第三人仲裁。</translation>
+    </message>
+    <message>
+        <source>Anyone who did not read it first</source>
+        <translation>未参与首次阅片的任何人</translation>
+    </message>
+    <message>
+        <source>Second &amp;reader</source>
+        <translation>第二阅片者(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>&amp;Ask</source>
+        <translation>申请(&amp;A)</translation>
+    </message>
+    <message>
+        <source>I have &amp;finished</source>
+        <translation>已完成(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Settle…</source>
+        <translation>仲裁(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Withdraw…</source>
+        <translation>撤回(&amp;W)…</translation>
     </message>
 </context>
 <context>
@@ -1480,10 +4243,6 @@ Head of the audit trail: %2</source>
         <translation>未签署：初步结果，数字仍可能变化。</translation>
     </message>
     <message>
-        <source>Pictures of cells are of the slide as it stands now; an earlier version has none.</source>
-        <translation>细胞图像取自玻片当前状态；较早版本没有图像。</translation>
-    </message>
-    <message>
         <source>No cell has been counted yet.</source>
         <translation>尚未计数任何细胞。</translation>
     </message>
@@ -1534,6 +4293,38 @@ Head of the audit trail: %2</source>
     <message>
         <source>Representative cells, confirmed ones first</source>
         <translation>代表性细胞，已确认者在前</translation>
+    </message>
+    <message>
+        <source>La&amp;boratory&apos;s report settings…</source>
+        <translation>实验室报告设置(&amp;B)…</translation>
+    </message>
+    <message>
+        <source>Choose &amp;cells…</source>
+        <translation>选择细胞(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>C&amp;onclusion and limits</source>
+        <translation>结论与界值(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Ch&amp;art and cells</source>
+        <translation>图表与细胞(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Not signed: %1.</source>
+        <translation>未签署：%1。</translation>
+    </message>
+    <message>
+        <source>This version was signed without pictures of cells.</source>
+        <translation>此版本签署时未附细胞图像。</translation>
+    </message>
+    <message>
+        <source>Your roles do not sign.</source>
+        <translation>您的角色无签署权限。</translation>
+    </message>
+    <message>
+        <source>Version %1 was: %2</source>
+        <translation>第 %1 版为：%2</translation>
     </message>
 </context>
 <context>
@@ -1623,22 +4414,6 @@ Head of the audit trail: %2</source>
         <translation>重做</translation>
     </message>
     <message>
-        <source>Zoom in</source>
-        <translation>放大</translation>
-    </message>
-    <message>
-        <source>Zoom out</source>
-        <translation>缩小</translation>
-    </message>
-    <message>
-        <source>Fit the picture</source>
-        <translation>适合窗口</translation>
-    </message>
-    <message>
-        <source>Picture at native size</source>
-        <translation>原始大小</translation>
-    </message>
-    <message>
         <source>Whole field or surroundings</source>
         <translation>整个视野或周围区域</translation>
     </message>
@@ -1655,16 +4430,8 @@ Head of the audit trail: %2</source>
         <translation>最可能的类别</translation>
     </message>
     <message>
-        <source>All classes: one key decides</source>
-        <translation>全部类别：一键判定</translation>
-    </message>
-    <message>
         <source>Picture of the cell</source>
         <translation>细胞图像</translation>
-    </message>
-    <message>
-        <source>Click for the whole field or the surroundings</source>
-        <translation>单击切换整个视野或周围区域</translation>
     </message>
     <message>
         <source>Field of the cell</source>
@@ -1731,8 +4498,120 @@ Head of the audit trail: %2</source>
         <translation>按左箭头可回看；撤销可收回上一次判定。</translation>
     </message>
     <message>
-        <source>%1 (%2)</source>
-        <translation>%1（%2）</translation>
+        <source>Decide: one stage younger</source>
+        <translation>判定：前一阶段（更幼稚）</translation>
+    </message>
+    <message>
+        <source>Decide: one stage older</source>
+        <translation>判定：后一阶段（更成熟）</translation>
+    </message>
+    <message>
+        <source>Take the last decision back</source>
+        <translation>收回上一次判定</translation>
+    </message>
+    <message>
+        <source>Compare with the examples</source>
+        <translation>与示例比较</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Field in place of the cell</source>
+        <translation>以视野代替细胞</translation>
+    </message>
+    <message>
+        <source>Cell to the left on the field</source>
+        <translation>视野中左侧的细胞</translation>
+    </message>
+    <message>
+        <source>Cell to the right on the field</source>
+        <translation>视野中右侧的细胞</translation>
+    </message>
+    <message>
+        <source>Cell above on the field</source>
+        <translation>视野中上方的细胞</translation>
+    </message>
+    <message>
+        <source>Cell below on the field</source>
+        <translation>视野中下方的细胞</translation>
+    </message>
+    <message>
+        <source>All classes by lineage, the youngest on top: one key decides</source>
+        <translation>按系别排列的全部类别，最幼稚者在上：一键判定</translation>
+    </message>
+    <message>
+        <source>Click a cell to go to it, elsewhere for the whole field or the surroundings</source>
+        <translation>单击细胞即转到该细胞，单击他处则切换整个视野或周围区域</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>The cell before: you and the model say %1.</source>
+        <translation>上一个细胞：您与模型的判断均为%1。</translation>
+    </message>
+    <message>
+        <source>The cell before: you said %1, the model says %2. Previous looks again.</source>
+        <translation>上一个细胞：您的判断为%1，模型的判断为%2。按“上一个”可回看。</translation>
+    </message>
+    <message>
+        <source>Hidden until you answer: what the model says</source>
+        <translation>作答前隐藏：模型的判断</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewQueue</name>
+    <message>
+        <source>Least certain first</source>
+        <translation>最不确定者在前</translation>
+    </message>
+    <message>
+        <source>Closest two classes first</source>
+        <translation>前两类最接近者在前</translation>
+    </message>
+    <message>
+        <source>Most unlike each other first</source>
+        <translation>彼此差异最大者在前</translation>
+    </message>
+    <message>
+        <source>By likeliest class</source>
+        <translation>按最可能的类别</translation>
+    </message>
+    <message>
+        <source>What decides a limit first</source>
+        <translation>决定界值者在前</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 %2, straddles %3 % (%4): %n cells can decide it</source>
+        <comment>share, range, limit, book</comment>
+        <translation>
+            <numerusform>%1 %2，跨越 %3 %（%4）：%n 个细胞可决定结果</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No decision limit applies to these classes.</source>
+        <translation>没有适用于这些类别的判定界值。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 (and %n more)</source>
+        <translation>
+            <numerusform>%1（另有 %n 项）</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No remaining cell can change any limit.</source>
+        <translation>剩余细胞无论如何判定都不会越过任何界值。</translation>
+    </message>
+    <message>
+        <source>No limit is open.</source>
+        <translation>没有未定的界值。</translation>
+    </message>
+    <message>
+        <source>Mistakes among accepted cells could.</source>
+        <translation>但自动接受细胞中的误判可能使其越过界值。</translation>
     </message>
 </context>
 <context>
@@ -1757,6 +4636,13 @@ right %3 % (%4–%5), n = %6</source>
         <translation>c ≥ %1
 待复核 %2 %
 正确 %3 %（%4–%5），n = %6</translation>
+    </message>
+</context>
+<context>
+    <name>ScaleBar</name>
+    <message>
+        <source>%1 µm</source>
+        <translation>%1 µm</translation>
     </message>
 </context>
 <context>
@@ -1909,6 +4795,37 @@ right %3 % (%4–%5), n = %6</source>
         <source>Something went wrong inside Cellwise. Nothing that was saved is lost.</source>
         <translation>Cellwise 内部出错。已保存的内容没有丢失。</translation>
     </message>
+    <message>
+        <source>This person may not do that here. Nothing was changed; an administrator gives the right to.</source>
+        <translation>此人在此处无权进行该操作。未作任何更改；权限由管理员授予。</translation>
+    </message>
+</context>
+<context>
+    <name>SeriesPlot</name>
+    <message>
+        <source>mean</source>
+        <translation>均值</translation>
+    </message>
+    <message>
+        <source>Share, %</source>
+        <translation>占比，%</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>测定次序</translation>
+    </message>
+    <message>
+        <source>another model</source>
+        <translation>更换模型</translation>
+    </message>
+    <message>
+        <source>2-2s: two beyond 2 SD, same side</source>
+        <translation>2-2s：连续两次在同一侧超出 2 SD</translation>
+    </message>
+    <message>
+        <source>1-3s: beyond 3 SD</source>
+        <translation>1-3s：超出 3 SD</translation>
+    </message>
 </context>
 <context>
     <name>ShareChart</name>
@@ -1932,6 +4849,10 @@ confirmed %5 %, auto-accepted %6 %</source>
     <message>
         <source>Search</source>
         <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Change keys…</source>
+        <translation>更改按键…</translation>
     </message>
 </context>
 <context>
@@ -2011,6 +4932,97 @@ confirmed %5 %, auto-accepted %6 %</source>
     <message>
         <source>I sign although %1 cells are unresolved</source>
         <translation>尚有 %1 个细胞未判定，我仍予签署</translation>
+    </message>
+    <message>
+        <source>Enter your password: it makes the signature yours.</source>
+        <translation>请输入您的密码：以此确认签名为您本人所签。</translation>
+    </message>
+    <message>
+        <source>No conclusion is written.</source>
+        <translation>未填写结论。</translation>
+    </message>
+    <message>
+        <source>Conclusion: %1</source>
+        <translation>结论：%1</translation>
+    </message>
+    <message>
+        <source>&amp;Password</source>
+        <translation>密码(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Prepared, to be released by a hematologist</source>
+        <translation>已预审，待血液科医师签发</translation>
+    </message>
+</context>
+<context>
+    <name>SignInScreen</name>
+    <message>
+        <source>This is not the password. Nothing was changed.</source>
+        <translation>密码不正确。未作任何更改。</translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation>请稍候…</translation>
+    </message>
+    <message>
+        <source>Wait %1 s</source>
+        <translation>请等待 %1 秒</translation>
+    </message>
+    <message>
+        <source>&amp;Unlock</source>
+        <translation>解锁(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Sign in</source>
+        <translation>登录(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Too many wrong passwords. The next one is heard in %1 seconds.</source>
+        <translation>密码错误次数过多。请等待 %1 秒后再试。</translation>
+    </message>
+    <message>
+        <source>Work in the background goes on.</source>
+        <translation>后台任务仍在继续。</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>已锁定</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>Your password returns you exactly to where you were.</source>
+        <translation>输入密码后即回到您离开时的位置。</translation>
+    </message>
+    <message>
+        <source>Casebook: %1</source>
+        <translation>病例库：%1</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>姓名(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Password</source>
+        <translation>密码(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>Sign in as somebody &amp;else…</source>
+        <translation>以其他人员登录(&amp;E)…</translation>
+    </message>
+    <message>
+        <source>A forgotten password: an administrator sets a new one. Where no administrator can, whoever has the casebook&apos;s file can: cellwise-cli users set-password.</source>
+        <translation>忘记密码：由管理员设置新密码。若没有可操作的管理员，持有病例库文件者可使用：cellwise-cli users set-password。</translation>
     </message>
 </context>
 <context>
@@ -2306,6 +5318,209 @@ To review: Rr, the share not accepted. Reliability: R = (1 − Rr) · Ra.</sourc
     </message>
 </context>
 <context>
+    <name>TrendsDialog</name>
+    <message>
+        <source>Bone marrow</source>
+        <translation>骨髓</translation>
+    </message>
+    <message>
+        <source>Blood</source>
+        <translation>外周血</translation>
+    </message>
+    <message>
+        <source>No report of a slide with an identifier has been signed yet.</source>
+        <translation>尚无带编号的玻片有已签署的报告。</translation>
+    </message>
+    <message>
+        <source>No report of &apos;%1&apos; has been signed.</source>
+        <translation>“%1”尚无已签署的报告。</translation>
+    </message>
+    <message>
+        <source>Imported</source>
+        <translation>导入时间</translation>
+    </message>
+    <message>
+        <source>Slide</source>
+        <translation>玻片</translation>
+    </message>
+    <message>
+        <source>Signed</source>
+        <translation>签署时间</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>签署人</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>n</source>
+        <translation>n</translation>
+    </message>
+    <message>
+        <source>To review</source>
+        <translation>待复核</translation>
+    </message>
+    <message>
+        <source>%1 (changed)</source>
+        <translation>%1（已更换）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n signed reports.</source>
+        <translation>
+            <numerusform>%n 份已签署的报告。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Shares of n counted cells with their 95 % intervals, by the time of importing. Intervals speak of sampling, not of the model&apos;s errors.</source>
+        <translation>在 n 个计数细胞中的占比及其 95 % 区间，按导入时间排列。区间只反映抽样误差，不反映模型的错误。</translation>
+    </message>
+    <message numerus="yes">
+        <source>The model changed %n times: a step there may be the model&apos;s.</source>
+        <translation>
+            <numerusform>模型更换过 %n 次：该处的突变可能由模型引起。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2, n = %3
+%4 · %5 %6</source>
+        <translation>%1：%2，n = %3
+%4 · %5 %6</translation>
+    </message>
+    <message>
+        <source>Sample</source>
+        <translation>样本</translation>
+    </message>
+    <message>
+        <source>Meaning</source>
+        <translation>签署意义</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>not released</source>
+        <translation>未签发</translation>
+    </message>
+    <message>
+        <source>replaced since</source>
+        <translation>已被替代</translation>
+    </message>
+    <message>
+        <source>synthetic</source>
+        <translation>合成</translation>
+    </message>
+    <message>
+        <source>in force</source>
+        <translation>有效</translation>
+    </message>
+    <message>
+        <source>Nothing was signed on this day.</source>
+        <translation>这一天没有签署任何报告。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n signatures.</source>
+        <translation>
+            <numerusform>%n 个签名。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Save as CSV</source>
+        <translation>另存为 CSV</translation>
+    </message>
+    <message>
+        <source>CSV files (*.csv)</source>
+        <translation>CSV 文件 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>已保存为 %1。</translation>
+    </message>
+    <message>
+        <source>Signed reports of %1</source>
+        <translation>%1 签署的报告</translation>
+    </message>
+    <message>
+        <source>Trends and signed reports</source>
+        <translation>趋势与已签署的报告</translation>
+    </message>
+    <message>
+        <source>&amp;Trends</source>
+        <translation>趋势(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Signed reports</source>
+        <translation>已签署的报告(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Sample or &amp;patient</source>
+        <translation>样本或患者(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Save as &amp;CSV…</source>
+        <translation>另存为 CSV(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Classes shown</source>
+        <translation>显示的类别</translation>
+    </message>
+    <message>
+        <source>Shares over time</source>
+        <translation>占比随时间的变化</translation>
+    </message>
+    <message>
+        <source>Signed reports of this sample</source>
+        <translation>此样本已签署的报告</translation>
+    </message>
+    <message>
+        <source>Specimen</source>
+        <translation>标本</translation>
+    </message>
+    <message>
+        <source>&amp;Day</source>
+        <translation>日期(&amp;D)</translation>
+    </message>
+    <message>
+        <source>The day before</source>
+        <translation>前一天</translation>
+    </message>
+    <message>
+        <source>The day after</source>
+        <translation>后一天</translation>
+    </message>
+    <message>
+        <source>T&amp;oday</source>
+        <translation>今天(&amp;O)</translation>
+    </message>
+    <message>
+        <source>P&amp;rint…</source>
+        <translation>打印(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Save as CS&amp;V…</source>
+        <translation>另存为 CSV(&amp;V)…</translation>
+    </message>
+    <message>
+        <source>Reports signed on this day</source>
+        <translation>当日签署的报告</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>Words</name>
     <message>
         <source>none (n = 0)</source>
@@ -2442,10 +5657,6 @@ To review: Rr, the share not accepted. Reliability: R = (1 − Rr) · Ra.</sourc
         </translation>
     </message>
     <message>
-        <source>No cell to learn from, so what is known of them may fade: %1.</source>
-        <translation>没有可供学习的细胞，原有的知识可能减退：%1。</translation>
-    </message>
-    <message>
         <source>, </source>
         <comment>between names of classes</comment>
         <translation>、</translation>
@@ -2485,6 +5696,109 @@ To review: Rr, the share not accepted. Reliability: R = (1 − Rr) · Ra.</sourc
     <message>
         <source>Replaying the signed slides…</source>
         <translation>正在重演已签发的玻片…</translation>
+    </message>
+    <message>
+        <source>No cell to learn from, and everything learns: the new model may no longer know %1.</source>
+        <translation>没有可供学习的细胞，而全部参数都参与学习：新模型可能不再认识%1。</translation>
+    </message>
+    <message>
+        <source>No cell to learn from, so what is known of them is kept as it is: %1. Only the decision between the other classes is learned.</source>
+        <translation>没有可供学习的细胞，原有的知识保持不变：%1。只学习其余类别之间的判定。</translation>
+    </message>
+</context>
+<context>
+    <name>WordsPanel</name>
+    <message>
+        <source>Not a count: nothing is stored. Enter a number such as 7.4.</source>
+        <translation>不是有效的计数：未保存。请输入数字，例如 7.4。</translation>
+    </message>
+    <message>
+        <source>straddles</source>
+        <translation>跨越</translation>
+    </message>
+    <message>
+        <source>reached</source>
+        <translation>达到</translation>
+    </message>
+    <message>
+        <source>below</source>
+        <translation>未达到</translation>
+    </message>
+    <message>
+        <source>No templates yet: make some in the laboratory&apos;s report settings</source>
+        <translation>尚无模板：请在实验室报告设置中建立</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>已保存</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>正在保存…</translation>
+    </message>
+    <message>
+        <source>W&amp;BC</source>
+        <translation>白细胞(&amp;B)</translation>
+    </message>
+    <message>
+        <source>White cell count, 10⁹ per litre</source>
+        <translation>白细胞计数，10⁹/L</translation>
+    </message>
+    <message>
+        <source>As the analyser gave it; absolute counts follow from it</source>
+        <translation>按分析仪给出的数值；绝对值由此得出</translation>
+    </message>
+    <message>
+        <source>Co&amp;mments</source>
+        <translation>备注(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Co&amp;nclusion</source>
+        <translation>结论(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Decision &amp;limits</source>
+        <translation>判定界值(&amp;L)</translation>
+    </message>
+    <message>
+        <source>No decision limit applies to this slide.</source>
+        <translation>没有适用于此玻片的判定界值。</translation>
+    </message>
+    <message>
+        <source>Decision limits</source>
+        <translation>判定界值</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>界值</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>占比</translation>
+    </message>
+    <message>
+        <source>Side</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>&amp;Write the conclusion</source>
+        <translation>撰写结论(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Insert a &amp;template</source>
+        <translation>插入模板(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Insert one of the laboratory&apos;s texts where the cursor is (%1)</source>
+        <translation>在光标处插入一条实验室模板（%1）</translation>
+    </message>
+    <message>
+        <source>Such as: toxic granulation, giant platelets</source>
+        <translation>例如：中毒颗粒、巨大血小板</translation>
+    </message>
+    <message>
+        <source>What the count means; printed and signed</source>
+        <translation>计数的意义；将打印并签署</translation>
     </message>
 </context>
 <context>
@@ -2619,6 +5933,10 @@ Or look around first with a drawn film.</source>
     <message>
         <source>The model chosen for new slides cannot be used any more (%1). The one that comes with Cellwise reads them now.</source>
         <translation>为新玻片选用的模型已无法使用（%1）。现在由随 Cellwise 提供的模型判读。</translation>
+    </message>
+    <message>
+        <source>The new cell waits for a class: the slide was read with another model than the one in use.</source>
+        <translation>新细胞尚无分类：判读此玻片的模型不是当前模型。</translation>
     </message>
 </context>
 <context>
