@@ -39,8 +39,6 @@ tl::unexpected<Error> cancelled() {
 
 Result<QByteArray> pdfOf(const casebook::Casebook& casebook, const exchange::ReportToSend& report,
                          casebook::Id slide) {
-  const auto summary = casebook.slide(slide);
-  if (!summary) return tl::make_unexpected(summary.error());
   const auto cells = casebook.cells(slide);
   if (!cells) return tl::make_unexpected(cells.error());
   auto images = casebook.images(slide);
@@ -48,13 +46,17 @@ Result<QByteArray> pdfOf(const casebook::Casebook& casebook, const exchange::Rep
   reporting::ReportOptions options;
   options.signature = report.signature;
   CellImages pictures(casebook.imageFolder(), std::move(*images));
-  for (const auto& [classId, chosen] : representativeCells(*cells, summary->thresholds, 4)) {
-    for (const auto& cell : chosen) {
-      const auto rgb = pictures.crop(cell);
+  // The pictures that the report names.
+  for (const auto& [classId, named] : report.differential.pictures) {
+    for (const auto& picture : named) {
+      const auto cell =
+          std::find_if(cells->begin(), cells->end(), [&](const auto& c) { return c.id == picture.cell; });
+      if (cell == cells->end()) continue;
+      const auto rgb = pictures.crop(*cell);
       if (!rgb) continue;  // a report without a picture is still the report
       const QImage view(rgb->data, rgb->cols, rgb->rows, static_cast<qsizetype>(rgb->step),
                         QImage::Format_RGB888);
-      options.cells[classId].push_back({view.copy(), cell.review.has_value()});
+      options.images[picture.cell] = view.copy();
     }
   }
   const QTemporaryDir folder;
