@@ -3524,6 +3524,10 @@
         <source>Manage accounts</source>
         <translation>管理账户</translation>
     </message>
+    <message>
+        <source>Set the laboratory&apos;s details, rules and templates</source>
+        <translation>设置实验室信息、规则和模板</translation>
+    </message>
 </context>
 <context>
     <name>PeopleDialog</name>

@@ -32,6 +32,7 @@ QString permissionText(casebook::Permission permission) {
     case Permission::SignReleased: return People::tr("Release a report");
     case Permission::ReadSecond: return People::tr("Ask for a second reading, read a second time");
     case Permission::Adjudicate: return People::tr("Settle what two readers disagree on");
+    case Permission::SetLaboratory: return People::tr("Set the laboratory's details, rules and templates");
     case Permission::ManageAccounts: return People::tr("Manage accounts");
   }
   return {};
