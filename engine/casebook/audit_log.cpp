@@ -17,9 +17,12 @@ struct Where {
   QVariantList values;
 };
 
+// A decision on one cell is an entry of the cell; one on several is an entry of their slide.
 const QString kWithheld = QStringLiteral(
     "(subject GLOB 'cell:*' AND EXISTS (SELECT 1 FROM cells c JOIN readings r ON r.slide_id = c.slide_id"
-    " WHERE c.id = CAST(substr(subject, 6) AS INTEGER) AND r.state = 'open'))");
+    " WHERE c.id = CAST(substr(subject, 6) AS INTEGER) AND r.state = 'open')"
+    " OR subject GLOB 'slide:*' AND action GLOB 'review.*' AND EXISTS (SELECT 1 FROM readings r"
+    " WHERE r.slide_id = CAST(substr(subject, 7) AS INTEGER) AND r.state = 'open'))");
 
 // A text that everything beginning with this one is smaller than.
 QString past(QString prefix) {
@@ -48,7 +51,16 @@ Where whereOf(const AuditFilter& filter) {
     where.sql += QStringLiteral(" AND NOT ") + kWithheld;  // not to be guessed from who was asked for
   }
   textual("action", filter.action, QLatin1Char('.'));
-  textual("subject", filter.subject, QLatin1Char(':'));
+  if (filter.subject == QLatin1String("cell:")) {
+    where.sql += QStringLiteral(
+        " AND (subject >= 'cell:' AND subject < 'cell;' OR action >= 'review.' AND action < 'review/')");
+  } else if (filter.subject.startsWith(QLatin1String("cell:"))) {
+    where.sql +=
+        QStringLiteral(" AND (subject = ? OR id IN (SELECT audit_id FROM review_events WHERE cell_id = ?))");
+    where.values << filter.subject << filter.subject.mid(5).toLongLong();
+  } else {
+    textual("subject", filter.subject, QLatin1Char(':'));
+  }
   if (!filter.from.isNull()) add(" AND at >= ?", filter.from.toMSecsSinceEpoch());
   if (!filter.to.isNull()) add(" AND at <= ?", filter.to.toMSecsSinceEpoch());
   return where;

@@ -38,10 +38,11 @@ TEST_CASE("The log is filtered by person, action, subject and time", "[audit]") 
   CHECK(all.size() == value(t.casebook->audit()).size());
   CHECK(all.front().entry.action == QStringLiteral("sign"));  // newest first
   CHECK(t.count({QStringLiteral("Ada"), {}, {}, {}, {}}) == 2);
-  CHECK(t.count({QStringLiteral("Dr. Ada"), {}, {}, {}, {}}) == 4);
-  CHECK(t.count({{}, QStringLiteral("review."), {}, {}, {}}) == 4);
+  // Two cells decided at once are one entry, found by either cell.
+  CHECK(t.count({QStringLiteral("Dr. Ada"), {}, {}, {}, {}}) == 3);
+  CHECK(t.count({{}, QStringLiteral("review."), {}, {}, {}}) == 3);
   CHECK(t.count({{}, QStringLiteral("review.retract"), {}, {}, {}}) == 1);
-  CHECK(t.count({{}, {}, QStringLiteral("cell:"), {}, {}}) == 4);
+  CHECK(t.count({{}, {}, QStringLiteral("cell:"), {}, {}}) == 3);
   CHECK(t.count({{}, {}, QStringLiteral("cell:%1").arg(t.ids[0]), {}, {}}) == 2);
   CHECK(t.count({QStringLiteral("Dr. Ada"),
                  QStringLiteral("review."),
@@ -104,7 +105,7 @@ TEST_CASE("From the JSON lines alone another program recomputes the chain to the
 TEST_CASE("The CSV quotes what it must and ends with the head", "[audit]") {
   Log t;
   const QString file = t.folder.path(QStringLiteral("audit.csv"));
-  CHECK(value(t.log.write(file, AuditLog::Format::Csv, {{}, QStringLiteral("review."), {}, {}, {}})) == 4);
+  CHECK(value(t.log.write(file, AuditLog::Format::Csv, {{}, QStringLiteral("review."), {}, {}, {}})) == 3);
   const QByteArray text = bytesOf(file);
   CHECK(text.startsWith("id,at,actor,action,subject,detail,previous_hash,hash,withheld\n"));
   CHECK(text.contains("\"Ben, \"\"the second\"\"\""));

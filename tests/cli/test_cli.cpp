@@ -752,14 +752,18 @@ TEST_CASE("export: a signed report for another system, confirmed cells for anoth
 
   // An expert confirms two cells and signs what the report says.
   {
-    auto book = casebook::Casebook::open(casebook);
+    auto book = cellwise::casebook::Casebook::open(casebook);
     REQUIRE(book);
     const auto cells = (*book)->cells(1);
     REQUIRE(cells);
-    std::vector<casebook::NewReview> reviews;
+    std::vector<cellwise::casebook::NewReview> reviews;
     for (int i : {3, 12})
-      reviews.push_back(
-          {(*cells)[std::size_t(i)].id, casebook::ReviewAction::Decide, "basophil", {}, "Dr. Ada", "test"});
+      reviews.push_back({(*cells)[std::size_t(i)].id,
+                         cellwise::casebook::ReviewAction::Decide,
+                         "basophil",
+                         {},
+                         "Dr. Ada",
+                         "test"});
     REQUIRE((*book)->addReviews(reviews));
   }
   cli(0, {"report", "--casebook", casebook, "--slide", "1", "--out", prefix});
@@ -768,7 +772,7 @@ TEST_CASE("export: a signed report for another system, confirmed cells for anoth
   const qsizetype from = lines.indexOf(start) + start.size();
   const QByteArray content = lines.mid(from, lines.indexOf(",\n\"format\"", from) - from);
   {
-    auto book = casebook::Casebook::open(casebook);
+    auto book = cellwise::casebook::Casebook::open(casebook);
     REQUIRE(book);
     REQUIRE((*book)->sign({1, "Dr. Ada", "reviewed and released", {}, content}));
   }
