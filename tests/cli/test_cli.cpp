@@ -840,7 +840,7 @@ TEST_CASE("export: a signed report for another system, confirmed cells for anoth
   CHECK_THAT(cli(0, {"import", "--casebook", other, "--annotations", geo, "--no-classify", geo}).out,
              Catch::Contains("20 labels were imported"));
   {
-    auto book = casebook::Casebook::open(other);
+    auto book = cellwise::casebook::Casebook::open(other);
     REQUIRE(book);
     const auto labelled = (*book)->cells(1), decided = (*book)->cells(2), all = (*book)->cells(3);
     REQUIRE((labelled && decided && all));
