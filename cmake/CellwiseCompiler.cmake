@@ -16,9 +16,9 @@ if(CELLWISE_SANITIZE)
   target_link_options(cellwise_compiler INTERFACE -fsanitize=address,undefined)
 endif()
 
-# LibTorch brings Qt 5 into the process (see CellwiseDependencies): what the compiler leaves of Qt 6's inline
-# functions in our libraries must not be found by it.
-add_link_options(-Wl,--exclude-libs,ALL)
+# LibTorch brings Qt 5 into the process (see CellwiseDependencies). What the compiler leaves of Qt 6's inline
+# functions in our programs must not be found by it: they export nothing.
+add_link_options(-Wl,--version-script=${CMAKE_SOURCE_DIR}/cmake/exports.map)
 
 find_program(CCACHE ccache)
 if(CCACHE)
