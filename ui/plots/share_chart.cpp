@@ -105,6 +105,7 @@ ShareChart::ShareChart(QWidget* parent) : QWidget(parent), impl_(std::make_uniqu
   impl_->self = this;
   impl_->plot = new QCustomPlot(this);
   impl_->plot->setMinimumSize(240, 140);
+  impl_->plot->setAutoAddPlottableToLegend(false);  // nothing shows one; two entries a class would be kept
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->addWidget(impl_->plot);

@@ -14,6 +14,7 @@
 #include "bridge/slide_session.h"
 #include "reporting/report_parts.h"
 #include "style/marks.h"
+#include "style/theme.h"
 
 namespace cellwise::ui {
 namespace {
@@ -67,7 +68,6 @@ CellChoice::CellChoice(const SlideSession& session, CellImageProvider& images,
   d.list->setGridSize({kSide + 26, kSide + 30});
   d.list->setMovement(QListView::Static);
   d.list->setResizeMode(QListView::Adjust);
-  d.list->setUniformItemSizes(true);
   d.hint = new QLabel(this);
   d.hint->setObjectName("choiceHint");
   d.hint->setWordWrap(true);
@@ -144,8 +144,12 @@ void CellChoice::Impl::fill() {
   {
     const QSignalBlocker blocker(list);
     list->clear();
+    QPixmap nothing(kSide, kSide);
+    nothing.fill(imageSurround());
+    const QIcon notYet(nothing);
     for (const int row : rows) {
-      auto* item = new QListWidgetItem(stateText(session.stateOf(row)), list);
+      auto* item = new QListWidgetItem(notYet, stateText(session.stateOf(row)), list);
+      item->setSizeHint({kSide + 24, kSide + 28});
       item->setData(Qt::UserRole, row);
       item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
       const auto cell = session.cells()[std::size_t(row)].id;

@@ -130,8 +130,8 @@ LaboratoryDialog::LaboratoryDialog(const casebook::Laboratory& laboratory, const
   right->addRow(tr("Na&me in the menu"), d.templateName);
   right->addRow(tr("&Text"), d.templateText);
   auto* inside = new QHBoxLayout(box);
-  inside->addLayout(left, 2);
-  inside->addLayout(right, 3);
+  inside->addLayout(left, 1);
+  inside->addLayout(right, 2);
 
   auto* note = new QLabel(tr("Kept in the casebook, with an entry in its audit trail. Signed reports stay as "
                              "they were signed."),
