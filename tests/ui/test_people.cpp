@@ -172,13 +172,14 @@ TEST_CASE("the lock hides the work, loses nothing, and one password returns to t
   REQUIRE(lab.window->page() == MainWindow::Page::Review);
   auto* session = &lab.open.session();
   const int first = session->reviewQueue().front();
-  lab.press(lab.classKey(4));
   lab.press(Qt::Key_U, Qt::ControlModifier);  // a dialog beside the window
   auto* dialog = lab.window->findChild<ui::PeopleDialog*>();
   REQUIRE(dialog);
   lab.window->activateWindow();
-  lab.find<QWidget>("pages")->setFocus();
-  QWidget* focus = QApplication::focusWidget();
+  auto* page = lab.find<QWidget>("reviewPage");
+  page->setFocus();
+  QWidget* focus = lab.window->focusWidget();
+  QTest::keyClick(page, Qt::Key(lab.classKey(4)));
 
   lab.people().lock();  // with the decision still on its way
   CHECK(lab.find<ui::SignInScreen>("signInScreen")->isVisible());
@@ -284,6 +285,8 @@ TEST_CASE("who signs says the password again, and a technician only prepares", "
   lab.people().signOut();
   lab.signIn(kAda);
   lab.openSlide();
+  lab.window->activateWindow();
+  REQUIRE(QTest::qWaitForWindowActive(lab.window.get()));
   lab.press(Qt::Key_4, Qt::ControlModifier);
   REQUIRE(waitUntil([&] { return action->isEnabled(); }));
   dialog = sheet();

@@ -143,7 +143,7 @@ TEST_CASE("a slide is read a second time, blind, settled by a third, and agreeme
 
 TEST_CASE("the audit log is looked through and verified in the window", "[readings]") {
   Window w;
-  w.open.session().decide({0, 1, 2}, 2, QStringLiteral("gallery"));
+  for (int row = 0; row < 3; ++row) w.open.session().decide({row}, 2, QStringLiteral("gallery"));
   w.open.settle();
   QTest::keyClick(w.window.get(), Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
   auto* dialog = w.window->findChild<ui::AuditDialog*>();

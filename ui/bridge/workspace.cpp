@@ -73,6 +73,7 @@ struct Workspace::Impl {
   ReferenceCells* references = nullptr;
   ModelShelf* shelf = nullptr;
   People* people = nullptr;
+  std::optional<QString> announced;  // of those who signed in or out, the latest name
   AuditDesk* audit = nullptr;
   LimitRules* limits = nullptr;
   LaboratoryClasses* classes = nullptr;
@@ -180,7 +181,10 @@ Workspace::Workspace(QObject* parent) : QObject(parent), impl_(std::make_unique<
   impl_->people = new People(casebookDoor(), this);
   connect(impl_->people, &People::leaving, this, [this] { openSlide(0); });
   connect(impl_->people, &People::stateChanged, this, [this] {
-    if (!impl_->people->users().empty()) Q_EMIT operatorNameChanged();
+    // A lock leaves the name, and with it what can be undone, as it is.
+    if (impl_->people->users().empty() || impl_->announced == operatorName()) return;
+    impl_->announced = operatorName();
+    Q_EMIT operatorNameChanged();
   });
   connect(impl_->people, &People::failed, this, &Workspace::failed);
   impl_->audit = new AuditDesk(*this);

@@ -43,6 +43,10 @@ QTableWidget* table(const char* name, const QStringList& heads) {
   return made;
 }
 
+QString thousandths(double value) {
+  return QLocale().toString(std::abs(value) < 0.0005 ? 0.0 : value, 'f', 3);  // no "-0.000"
+}
+
 void addRow(QTableWidget* to, const QStringList& texts) {
   const int row = to->rowCount();
   to->insertRow(row);
@@ -282,8 +286,7 @@ void AgreementDialog::Impl::show() {
                                       locale.toString(100 * k.expected, 'f', 1));
     kappa->setText(
         (k.value ? AgreementDialog::tr("<b>Cohen's κ = %1</b> (95 %: %2 to %3). %4")
-                       .arg(locale.toString(*k.value, 'f', 3), locale.toString(k.low, 'f', 3),
-                            locale.toString(k.high, 'f', 3), observed)
+                       .arg(thousandths(*k.value), thousandths(k.low), thousandths(k.high), observed)
                  : AgreementDialog::tr("κ is not defined: both used one class only. %1").arg(observed)) +
         (k.n < 50 ? AgreementDialog::tr(" With fewer than 50 cells the interval is rough.") : QString()));
   }

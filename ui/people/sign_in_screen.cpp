@@ -21,6 +21,7 @@
 namespace cellwise::ui {
 namespace {
 
+constexpr int kCardWidth = 460, kMargin = 28;
 const QString kLastKey = QStringLiteral("people/last");
 
 }  // namespace
@@ -46,13 +47,14 @@ struct SignInScreen::Impl {
   void showBackground();
   void showWait();
   void attempt();
+  void fit();
 };
 
 void SignInScreen::Impl::build() {
   q->setObjectName(QStringLiteral("signInScreen"));
   auto* card = new QFrame;
   card->setFrameShape(QFrame::StyledPanel);
-  card->setFixedWidth(460);
+  card->setFixedWidth(kCardWidth);
   title = new QLabel;
   title->setObjectName(QStringLiteral("signInTitle"));
   QFont large = title->font();
@@ -102,7 +104,7 @@ void SignInScreen::Impl::build() {
   buttons->addStretch();
   buttons->addWidget(enter);
   auto* inside = new QVBoxLayout(card);
-  inside->setContentsMargins(28, 24, 28, 24);
+  inside->setContentsMargins(kMargin, 24, kMargin, 24);
   inside->setSpacing(12);
   for (QWidget* widget : {title, what}) inside->addWidget(widget);
   inside->addLayout(form);
@@ -147,6 +149,16 @@ void SignInScreen::Impl::build() {
     message->clear();
   });
   QObject::connect(&workspace, &Workspace::activitiesChanged, q, [this] { showBackground(); });
+}
+
+// Wrapped texts do not ask for their height by themselves.
+void SignInScreen::Impl::fit() {
+  for (QLabel* label : {what, background, help}) {
+    label->setMinimumHeight(label->heightForWidth(kCardWidth - 2 * kMargin));
+  }
+  for (QWidget* widget : std::initializer_list<QWidget*>{name, password}) {
+    widget->setMinimumHeight(widget->sizeHint().height());
+  }
 }
 
 void SignInScreen::Impl::attempt() {
@@ -204,6 +216,7 @@ void SignInScreen::Impl::show() {
   wait = 0;
   showWait();
   showBackground();
+  fit();
 }
 
 void SignInScreen::Impl::retranslate() {
