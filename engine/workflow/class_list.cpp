@@ -20,8 +20,8 @@ struct FixedAnswer {
 };
 
 const FixedAnswer kFixed[] = {
-    {kNotACell, "Not a cell", "非细胞", "NOT", "#8c8c8c", {"x", ".", "["}},
-    {kUnclassifiable, "Unclassifiable", "无法分类", "UNC", "#5f6368", {"u", ",", "]"}},
+    {kNotACell, "Not a cell", "非细胞", "NOT", "#8c8c8c", {"x", "[", "{"}},
+    {kUnclassifiable, "Unclassifiable", "无法分类", "UNC", "#5f6368", {"q", "]", "}"}},
 };
 
 }  // namespace

@@ -117,6 +117,8 @@ TEST_CASE("a class of the laboratory is on the palette, in the lists and in the 
   for (const auto& c : classes) CHECK(keys.insert(c.key).second);
 
   // By its key in the gallery, and the fixed answers by theirs.
+  w.grid->window()->activateWindow();
+  REQUIRE(QTest::qWaitForWindowActive(w.grid->window()));
   w.gallery->selectRow(0);
   w.grid->setFocus();
   QTest::keyClick(w.grid, Qt::Key_G);
@@ -127,7 +129,7 @@ TEST_CASE("a class of the laboratory is on the palette, in the lists and in the 
   w.settle();
   CHECK(w.classOf(1) == "not_a_cell");
   w.gallery->selectRow(2);
-  QTest::keyClick(w.grid, Qt::Key_U);
+  QTest::keyClick(w.grid, Qt::Key_Q);
   w.settle();
   CHECK(w.classOf(2) == "unclassifiable");
   CHECK(w.find<QAction>("reviewClass_lab_smudge_cell")->shortcut() == QKeySequence(Qt::Key_G));

@@ -1,6 +1,7 @@
 #include "inspector/image_tools.h"
 
 #include <QAction>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
@@ -185,6 +186,11 @@ void ImageTools::showState() {
     view.setTreatment(treatment_);
     view.setOverlays(overlays_);
   });
+}
+
+void ImageTools::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::LanguageChange) retranslate();
 }
 
 void ImageTools::retranslate() {

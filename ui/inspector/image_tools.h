@@ -33,6 +33,9 @@ class ImageTools : public QWidget {
  Q_SIGNALS:
   void overlaysChanged(bool shown);
 
+ protected:
+  void changeEvent(QEvent* event) override;
+
  private:
   template <class Handler>
   QAction* make(const char* id, const QList<QKeySequence>& keys, Handler handler);

@@ -193,7 +193,7 @@ void ReportPage::Impl::build() {
   laboratoryAct = action("reportLaboratory", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R),
                          [this] { setUpLaboratory(); });
 
-  chooseCells = action("reportChooseCells", QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C),
+  chooseCells = action("reportChooseCells", QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_C),
                        [this] { chooseReportCells(); });
   auto* empty = new QWidget(self);
   emptyText = makeLabel("reportEmpty", empty);

@@ -575,7 +575,7 @@ void MainWindow::Impl::buildMenus() {
   edit->addSeparator();
   find = action("findCells", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F)}, [this] { showFind(); });
   atlas = action("atlas", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L)}, [this] { showAtlas(); });
-  by_hand = action("cellsByHand", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E)}, [this] { showField(); });
+  by_hand = action("cellsByHand", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_H)}, [this] { showField(); });
   edit->addActions({find, by_hand, atlas, classes});
   people = action("people", {QKeySequence(Qt::CTRL | Qt::Key_U)}, [this] { showPeople(); });
   lock = action("lockScreen", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_U)},
