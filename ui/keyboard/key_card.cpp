@@ -82,15 +82,15 @@ double paintLadder(Sheet& sheet, double top) {
                      rung.columns * width - kGap, kRungHeight);
     sheet.frame(box, 0.6);
     paintCap(sheet, box.topLeft() + QPointF(4, 4), keys.classKeyText(rung.classIndex));
-    const QString name = className(cellClass);
+    const QString name = className(cellClass), shortName = QString::fromStdString(cellClass.shortName);
     if (rung.columns > 1) {
-      sheet.paragraph(box.topLeft() + QPointF(kCap + 12, 7), box.width() - kCap - 16, name, {9.5, true});
+      sheet.paragraph(box.topLeft() + QPointF(kCap + 12, 7), box.width() - kCap - 16,
+                      shortName + QStringLiteral("   ") + name, {9.5, true});
     } else {
       // Two lines below the cap; a long name in smaller type.
       double size = 7.5;
       while (size > 5 && sheet.paragraphHeight(box.width() - 6, name, {size}) > 18) size -= 0.5;
-      sheet.line({box.left() + kCap + 8, box.top() + 4, box.width() - kCap - 12, kCap},
-                 QString::fromStdString(cellClass.shortName), {8, true});
+      sheet.line({box.left() + kCap + 8, box.top() + 4, box.width() - kCap - 12, kCap}, shortName, {8, true});
       sheet.paragraph(box.topLeft() + QPointF(4, 23), box.width() - 6, name, {size});
     }
   }

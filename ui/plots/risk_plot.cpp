@@ -56,7 +56,7 @@ struct RiskPlot::Impl {
 void RiskPlot::Impl::build() {
   plot = new QCustomPlot(self);
   plot->setObjectName("riskPlotCanvas");
-  plot->setMinimumSize(260, 150);
+  plot->setMinimumSize(260, 140);
   plot->setNoAntialiasingOnDrag(false);
   plot->axisRect()->setupFullAxesBox(false);
   plot->xAxis2->setVisible(false);
