@@ -12,6 +12,7 @@
 // Settings and data of the person who runs the tests stay untouched.
 int main(int argc, char** argv) {
   if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
+  qputenv("LC_ALL", "C.UTF-8");
   QApplication application(argc, argv);
   QApplication::setApplicationName(QStringLiteral("Cellwise tests"));
   QApplication::setOrganizationName(QStringLiteral("Cellwise"));
