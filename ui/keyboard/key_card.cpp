@@ -90,7 +90,7 @@ double paintLadder(Sheet& sheet, double top) {
       // Two lines below the cap; a long name in smaller type.
       double size = 7.5;
       while (size > 5 && sheet.paragraphHeight(box.width() - 6, name, {size}) > 18) size -= 0.5;
-      sheet.line({box.left() + kCap + 8, box.top() + 4, box.width() - kCap - 12, kCap}, shortName, {8, true});
+      sheet.line({box.left() + kCap + 8, box.top() + 4, box.width() - kCap - 12, kCap}, shortName, {shortName.size() > 3 ? 6.5 : 8, true});
       sheet.paragraph(box.topLeft() + QPointF(4, 23), box.width() - 6, name, {size});
     }
   }
