@@ -66,7 +66,10 @@ int classes(const casebook::Casebook& casebook, const Arguments&) {
   std::printf("%-24s  %-5s  %-3s  %-10s  %s\n", "id", "short", "key", "counted", "name");
   for (const auto& c : *all) {
     std::printf("%-24s  %-5s  %-3s  %-10s  %s\n", utf8(c.id).c_str(), utf8(c.shortName).c_str(),
-                c.key.isEmpty() ? "-" : utf8(c.key).c_str(), c.retired ? "retired" : c.counted ? "yes" : "no",
+                c.key.isEmpty() ? "-" : utf8(c.key).c_str(),
+                c.retired   ? "retired"
+                : c.counted ? "yes"
+                            : "no",
                 utf8(c.name).c_str());
   }
   return kOk;

@@ -36,7 +36,7 @@ namespace {
 constexpr int kPresets = 5;         // as presets() gives them
 constexpr int kPlotDelayMs = 60;    // the curve and the presets follow d_th, a moment later
 constexpr int kCountDelayMs = 150;  // cells that could not be classified are counted in one pass
-constexpr int kPanelHeight = 248;
+constexpr int kPanelHeight = 240;
 const QString kUnfoldedKey = QStringLiteral("threshold/unfolded");
 
 // Steps go along the slider's scale: near 1, where the cells are, a step is small.
