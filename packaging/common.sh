@@ -25,13 +25,16 @@ apt_get() { as_root env DEBIAN_FRONTEND=noninteractive apt-get --yes -o Dpkg::Us
 # Package names, one a line, without comments.
 dependencies() { sed -e 's/#.*//' -e 's/[[:space:]]//g' -e '/^$/d' "$root/packaging/dependencies.txt"; }
 
-# Those of them that are not installed.
-missing_dependencies() {
+# Those of them that are there. nodejs and npm are where their commands are: Node.js's own Debian
+# package brings both, and refuses Debian's npm beside it.
+installed_dependencies() {
   # shellcheck disable=SC2016  # dpkg-query's own fields
-  comm -23 <(dependencies | sort -u) \
-    <(dependencies | xargs dpkg-query -W -f='${db:Status-Status} ${Package}\n' 2>/dev/null |
-      sed -n 's/^installed //p' | sort -u)
+  { dependencies | xargs dpkg-query -W -f='${db:Status-Status} ${Package}\n' 2>/dev/null || true; } |
+    sed -n 's/^installed //p'
+  if command -v node >/dev/null && command -v npm >/dev/null; then printf 'nodejs\nnpm\n'; fi
 }
+
+missing_dependencies() { comm -23 <(dependencies | sort -u) <(installed_dependencies | sort -u); }
 
 install_dependencies() {
   command -v apt-get >/dev/null || die "this script is for Debian 12: apt-get is missing"
