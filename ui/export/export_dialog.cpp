@@ -58,7 +58,7 @@ struct ExportDialog::Impl {
   QComboBox *identifier = nullptr, *version = nullptr;
   QLineEdit *facility = nullptr, *receiver = nullptr, *receiver_facility = nullptr;
   QLabel* receiver_facility_label = nullptr;
-  QFormLayout* message_form = nullptr;
+  QWidget* hl7_options = nullptr;
   // cells
   QLabel *scope_label = nullptr, *cells_label = nullptr;
   QComboBox *scope = nullptr, *cells = nullptr;
@@ -164,17 +164,29 @@ void ExportDialog::Impl::build() {
   receiver_facility = new QLineEdit(settings.value(key("receiverFacility")).toString());
   receiver_facility->setObjectName(QStringLiteral("exportReceiverFacility"));
   for (auto* line : {facility, receiver, receiver_facility}) line->setMaxLength(180);
+  // What only HL7 asks for is a form of its own: Qt 6.4 writes past its rows' memory when a form with a
+  // wrapped text has hidden rows.
+  hl7_options = new QWidget;
+  auto* hl7_form = new QFormLayout(hl7_options);
+  hl7_form->setContentsMargins(0, 0, 0, 0);
+  labelled(hl7_form, version_label, version);
+  labelled(hl7_form, facility_label, facility);
+  labelled(hl7_form, receiver_label, receiver);
+  labelled(hl7_form, receiver_facility_label, receiver_facility);
+  identifier_label = new QLabel;
+  identifier_label->setBuddy(identifier);
+  auto* identified = new QHBoxLayout;
+  identified->addWidget(identifier_label);
+  identified->addWidget(identifier, 1);
   auto* message = new QWidget;
-  message_form = new QFormLayout(message);
-  message_form->setContentsMargins(0, 0, 0, 0);
-  message_form->addRow(slide);
-  message_form->addRow(draft);
-  labelled(message_form, identifier_label, identifier);
-  message_form->addRow(pdf);
-  labelled(message_form, version_label, version);
-  labelled(message_form, facility_label, facility);
-  labelled(message_form, receiver_label, receiver);
-  labelled(message_form, receiver_facility_label, receiver_facility);
+  auto* message_layout = new QVBoxLayout(message);
+  message_layout->setContentsMargins(0, 0, 0, 0);
+  message_layout->addWidget(slide);
+  message_layout->addWidget(draft);
+  message_layout->addLayout(identified);
+  message_layout->addWidget(pdf);
+  message_layout->addWidget(hl7_options);
+  message_layout->addStretch();
 
   scope = new QComboBox;
   scope->setObjectName(QStringLiteral("exportScope"));
@@ -330,10 +342,7 @@ void ExportDialog::Impl::show() {
   }
   slide->setText(statusOfSlide());
   pdf->setVisible(fhir);
-  for (QWidget* w :
-       std::initializer_list<QWidget*>{version, version_label, facility, facility_label, receiver,
-                                       receiver_label, receiver_facility, receiver_facility_label})
-    w->setVisible(hl7);
+  hl7_options->setVisible(hl7);
   where_label->setText(message ? ExportDialog::tr("&File") : ExportDialog::tr("New &folder"));
   const bool busy = exporter.busy();
   for (QWidget* w : std::initializer_list<QWidget*>{format, options, where, browse}) w->setEnabled(!busy);
