@@ -24,11 +24,16 @@ int verify(const std::vector<std::string>& fixtures) {
       status = fail(report.error());
       continue;
     }
-    const bool same = report->maxAbsoluteDifference <= kTolerance;
-    std::printf("%s: %s %d px, %d images, %d features: max absolute difference %.3g (%s)\n", file.c_str(),
-                report->architecture.c_str(), report->inputSize, report->images, report->featureLength,
-                report->maxAbsoluteDifference, same ? "agrees" : "DIFFERS");
-    if (!same) status = kFailed;
+    const auto line = [&](const std::string& by, double difference) {
+      const bool same = difference <= kTolerance;
+      std::printf("%s: %s%s %d px, %d images, %d features: max absolute difference %.3g (%s)\n", file.c_str(),
+                  report->architecture.c_str(), by.c_str(), report->inputSize, report->images,
+                  report->featureLength, difference, same ? "agrees" : "DIFFERS");
+      if (!same) status = kFailed;
+    };
+    line("", report->maxAbsoluteDifference);
+    for (const auto& [instructions, difference] : report->fused)
+      line(" by " + instructions + " kernels", difference);
   }
   return status;
 }

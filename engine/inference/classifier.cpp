@@ -12,6 +12,8 @@
 #include <torch/torch.h>
 
 #include "imaging/crop.h"
+#include "nn/crossformer.h"
+#include "nn/fused_cross_former.h"
 #include "nn/network.h"
 #include "nn/thread_team.h"
 
@@ -74,6 +76,7 @@ class Engine {
         }
       }
     }
+    if (fused_) return runFused(images, features, cancelled);
     // Small pieces on every core: a cancel is seen after a piece.
     const std::size_t side = static_cast<std::size_t>(model::inputSize(manifest_.backbone));
     const std::size_t piece = std::clamp<std::size_t>(8 * 96 * 96 / (side * side), 1, 8);
@@ -91,10 +94,28 @@ class Engine {
     batchSize_ = options_.batchSize > 0 ? options_.batchSize : 16 * threads;
     info_ = {
         false, "CPU, " + std::to_string(threads) + (threads == 1 ? " thread" : " threads"), "float32", {}};
+    if (auto* cross = network_->backbone->as<nn::CrossFormerImpl>()) {
+      fuse(*cross);
+      return;
+    }
     if (referenceBlasInUse()) {
       info_.warning =
           "The reference BLAS is in use, which is about 20 times slower: install libopenblas0-openmp.";
     }
+  }
+
+  // A CrossFormer has kernels of its own on the CPU, and its module is not needed any more.
+  void fuse(nn::CrossFormerImpl& backbone) {
+    const int side = model::inputSize(manifest_.backbone);
+    nn::FusedOptions options;
+    options.batch =
+        std::clamp(8 * 224 * 224 / (side * side), 1, 64);  // what goes through at once: some 30 MB
+    options.mean = manifest_.mean;
+    options.stddev = manifest_.stddev;
+    fused_ = std::make_unique<nn::FusedCrossFormer>(backbone, side, *team_, options);
+    info_.name += std::string(", ") + fused_->instructions();
+    network_->unregister_module("backbone");
+    network_->backbone.reset();
   }
 
   void toCuda() {
@@ -142,26 +163,40 @@ class Engine {
             nn::normalise(nn::stackRgb(pixels, model::inputSize(manifest_.backbone)).to(device_),
                           manifest_.mean, manifest_.stddev);
         const auto pooled = network_->backbone->forward(device_.is_cuda() ? batch.to(precision_) : batch);
-        const auto memberships = toHost(network_->scores(pooled).exp());
-        const auto classes = static_cast<std::size_t>(memberships.size(1));
-        const float* values = memberships.data_ptr<float>();
-        for (std::size_t i = first; i < last; ++i, values += classes) {
-          predictions[i].memberships.assign(values, values + classes);
-          predictions[i].score = decision::score(predictions[i].memberships);
-        }
-        const auto handOut = [&](const torch::Tensor& rows, std::vector<float> Prediction::*to) {
-          const auto held = toHost(rows);
-          const auto length = static_cast<std::size_t>(held.size(1));
-          const float* row = held.data_ptr<float>();
-          for (std::size_t i = first; i < last; ++i, row += length)
-            (predictions[i].*to).assign(row, row + length);
-        };
-        if (!network_->attributes.empty())
-          handOut(network_->attributeScores(pooled), &Prediction::attributes);
-        if (features) handOut(pooled, &Prediction::features);
+        fill(std::span(predictions).subspan(first, last - first), pooled, features);
       }
     });
     return predictions;
+  }
+
+  std::vector<Prediction> runFused(const std::vector<cv::Mat>& images, bool features,
+                                   const std::atomic<bool>& cancelled) {
+    torch::InferenceMode inference;
+    std::vector<Prediction> predictions(images.size());
+    if (images.empty()) return predictions;
+    std::vector<const std::uint8_t*> pixels;
+    for (const cv::Mat& image : images) pixels.push_back(image.data);
+    const auto pooled = torch::empty({static_cast<std::int64_t>(images.size()), fused_->featureLength()});
+    if (!fused_->run(pixels, pooled.data_ptr<float>(), &cancelled)) throw JobCancelled{};
+    fill(predictions, pooled, features);
+    return predictions;
+  }
+
+  // From the backbone's features, a row for each prediction.
+  void fill(std::span<Prediction> predictions, const torch::Tensor& pooled, bool features) {
+    const auto handOut = [&](const torch::Tensor& rows, std::vector<float> Prediction::*to) {
+      const auto held = toHost(rows);
+      const auto length = static_cast<std::size_t>(held.size(1));
+      const float* row = held.data_ptr<float>();
+      for (Prediction& each : predictions) {
+        (each.*to).assign(row, row + length);
+        row += length;
+      }
+    };
+    handOut(network_->scores(pooled).exp(), &Prediction::memberships);
+    for (Prediction& each : predictions) each.score = decision::score(each.memberships);
+    if (!network_->attributes.empty()) handOut(network_->attributeScores(pooled), &Prediction::attributes);
+    if (features) handOut(pooled, &Prediction::features);
   }
 
   nn::Network network_;
@@ -172,6 +207,7 @@ class Engine {
   int batchSize_ = 1;
   DeviceInfo info_;
   std::unique_ptr<nn::ThreadTeam> team_;
+  std::unique_ptr<nn::FusedCrossFormer> fused_;  // in place of the network's backbone
 };
 
 struct QueuedJob {

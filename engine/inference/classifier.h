@@ -31,7 +31,7 @@ struct Prediction {
 
 struct DeviceInfo {
   bool cuda = false;
-  std::string name;       // "CPU, 2 threads" or the GPU's name
+  std::string name;       // "CPU, 2 threads, AVX2" or the GPU's name
   std::string precision;  // "float32", "bfloat16", "float16"
   std::string warning;    // such as the reference BLAS being in use; empty if all is well
 };

@@ -98,18 +98,13 @@ torch::Tensor MlpImpl::forward(const torch::Tensor& x) {
   return fc2->forward(F::gelu(fc1->forward(x)));
 }
 
-namespace {
-
-struct Grouping {
-  int padded;  // embeddings on a side after padding
-  int height;  // of a group, embeddings; groups are square
-};
-
 Grouping grouping(const BlockOptions& o) {
   const int divisor = o.kind == AttentionKind::LongDistance ? o.interval : o.groupSize;
   const int padded = (o.resolution + divisor - 1) / divisor * divisor;
   return {padded, o.kind == AttentionKind::LongDistance ? padded / o.interval : o.groupSize};
 }
+
+namespace {
 
 // [b, padded, padded, c] -> [b * groups, height * height, c]
 torch::Tensor toGroups(const torch::Tensor& x, AttentionKind kind, const Grouping& g) {

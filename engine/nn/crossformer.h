@@ -30,12 +30,12 @@ struct GroupAttentionImpl : torch::nn::Module {
   // Keeps the position bias, a constant of the weights, until train() is called.
   void freeze();
   void train(bool on = true) override;
+  torch::Tensor positionBias();  // [heads, n, n], n = side * side
 
   torch::nn::Linear qkv{nullptr}, proj{nullptr};
   DynamicPositionBias pos{nullptr};
 
  private:
-  torch::Tensor positionBias();  // [heads, n, n], n = side * side
   int heads_, side_;
   torch::Tensor offsets_;      // [(2 side - 1)^2, 2], relative positions
   torch::Tensor offsetIndex_;  // [n * n], which of them each pair of embeddings has
@@ -67,10 +67,19 @@ struct BlockOptions {
   double dropPath = 0;
 };
 
+// How a block's embeddings form groups: with padding on the right and below where they do not divide.
+struct Grouping {
+  int padded;  // embeddings on a side after padding
+  int height;  // of a group, embeddings; groups are square
+};
+Grouping grouping(const BlockOptions& options);
+
 // Pre-norm attention and MLP with residuals and stochastic depth.
 struct CrossFormerBlockImpl : torch::nn::Module {
   explicit CrossFormerBlockImpl(const BlockOptions& options);
   torch::Tensor forward(torch::Tensor x);  // [batch, resolution, resolution, dim]
+  // As asked for, but short distance where the whole map is one group.
+  const BlockOptions& options() const { return options_; }
 
   torch::nn::LayerNorm norm1{nullptr}, norm2{nullptr};
   GroupAttention attn{nullptr};

@@ -3,7 +3,10 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
+#include "nn/crossformer.h"
+#include "nn/fused_cross_former.h"
 #include "nn/network.h"
+#include "nn/thread_team.h"
 
 namespace cellwise::nn {
 namespace {
@@ -133,6 +136,16 @@ Result<FixtureReport> verifyFixture(const std::filesystem::path& path) {
     report.images = static_cast<int>(images.size(0));
     report.featureLength = static_cast<int>(features.size(1));
     report.maxAbsoluteDifference = (features - reference).abs().max().item<double>();
+    if (auto* cross = network->as<CrossFormerImpl>()) {
+      const auto lastChannel = images.permute({0, 2, 3, 1}).contiguous();
+      auto fused = torch::empty_like(reference);
+      ThreadTeam team(1);
+      for (const auto& instructions : FusedCrossFormer::instructionSets()) {
+        FusedCrossFormer(*cross, report.inputSize, team, {.instructions = instructions})
+            .run(lastChannel.data_ptr<float>(), report.images, fused.data_ptr<float>());
+        report.fused.emplace_back(instructions, (fused - reference).abs().max().item<double>());
+      }
+    }
     return report;
   } catch (const std::exception& problem) {  // c10::Error: an input of another size, say
     return failure(ErrorCode::TensorMismatch, problem.what(), path.string());

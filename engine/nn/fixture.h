@@ -4,6 +4,8 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/result.h"
 
@@ -15,6 +17,9 @@ struct FixtureReport {
   int images = 0;
   int featureLength = 0;
   double maxAbsoluteDifference = 0;  // ours against the file's features, fp32
+  // The same for the kernels that a CrossFormer has on the CPU: of each instruction set that this processor
+  // has, by its name, the best first. Empty for other networks.
+  std::vector<std::pair<std::string, double>> fused;
 };
 
 // Builds the network that the file's metadata describes, loads its weights without renaming and runs

@@ -2,72 +2,75 @@
 
 #include <ATen/Parallel.h>
 #include <condition_variable>
-#include <future>
 #include <mutex>
 #include <thread>
 #include <vector>
 
 namespace cellwise::nn {
 
+// Nothing is allocated in a round: rounds are short where a network is small.
 struct ThreadTeam::Impl {
-  struct Seat {
-    std::mutex mutex;
-    std::condition_variable_any changed;
-    std::packaged_task<void()> task;
-  };
-  std::vector<std::unique_ptr<Seat>> seats;
-  std::vector<std::jthread> threads;  // last: joined before the seats go
+  std::mutex mutex;
+  std::condition_variable_any started;
+  std::condition_variable ended;
+  const std::function<void(int)>* work = nullptr;  // of the round; here and below guarded by mutex
+  unsigned round = 0;
+  int running = 0;  // of the other threads
+  std::exception_ptr problem;
+  std::vector<std::jthread> threads;  // last: joined before the rest goes
+
+  void serve(std::stop_token stop, int index) {
+    at::set_num_threads(1);  // OpenMP keeps the number for each thread
+    std::unique_lock lock(mutex);
+    for (unsigned seen = 0; started.wait(lock, stop, [&] { return round != seen; });) {
+      seen = round;
+      const auto& todo = *work;
+      lock.unlock();
+      std::exception_ptr thrown;
+      try {
+        todo(index);
+      } catch (...) {
+        thrown = std::current_exception();
+      }
+      lock.lock();
+      if (thrown) problem = thrown;
+      if (--running == 0) ended.notify_one();
+    }
+  }
 };
 
 ThreadTeam::ThreadTeam(int size) : impl_(std::make_unique<Impl>()) {
   at::set_num_threads(1);
   for (int i = 1; i < size; ++i) {
-    impl_->seats.push_back(std::make_unique<Impl::Seat>());
-    impl_->threads.emplace_back([seat = impl_->seats.back().get()](std::stop_token stop) {
-      at::set_num_threads(1);  // OpenMP keeps the number for each thread
-      std::unique_lock lock(seat->mutex);
-      while (seat->changed.wait(lock, stop, [&] { return seat->task.valid(); })) {
-        auto task = std::move(seat->task);
-        seat->task = {};
-        lock.unlock();
-        task();
-        lock.lock();
-      }
-    });
+    impl_->threads.emplace_back(
+        [impl = impl_.get(), i](std::stop_token stop) { impl->serve(std::move(stop), i); });
   }
 }
 
 ThreadTeam::~ThreadTeam() = default;
 
 int ThreadTeam::size() const {
-  return static_cast<int>(impl_->seats.size()) + 1;
+  return static_cast<int>(impl_->threads.size()) + 1;
 }
 
 void ThreadTeam::run(const std::function<void(int)>& work) {
-  std::vector<std::future<void>> others;
-  for (int i = 1; i < size(); ++i) {
-    auto& seat = *impl_->seats[static_cast<std::size_t>(i) - 1];
-    std::packaged_task<void()> task([&work, i] { work(i); });
-    others.push_back(task.get_future());
-    {
-      const std::lock_guard lock(seat.mutex);
-      seat.task = std::move(task);
-    }
-    seat.changed.notify_one();
+  {
+    const std::lock_guard lock(impl_->mutex);
+    impl_->work = &work;
+    impl_->running = size() - 1;
+    impl_->problem = nullptr;
+    ++impl_->round;
   }
+  impl_->started.notify_all();
   std::exception_ptr problem;
   try {
     work(0);
   } catch (...) {
     problem = std::current_exception();
   }
-  for (auto& other : others) {
-    try {
-      other.get();
-    } catch (...) {
-      problem = std::current_exception();
-    }
-  }
+  std::unique_lock lock(impl_->mutex);
+  impl_->ended.wait(lock, [this] { return impl_->running == 0; });
+  if (impl_->problem) problem = std::exchange(impl_->problem, nullptr);
   if (problem) std::rethrow_exception(problem);
 }
 

@@ -6,7 +6,9 @@
 #include "base/sha256.h"
 #include "catch_torch.h"
 #include "imaging/crop.h"
+#include "imaging/image_file.h"
 #include "inference/classifier.h"
+#include "nn/fused_cross_former.h"
 #include "nn/network.h"
 #include "tiny_model.h"
 
@@ -50,6 +52,11 @@ TEST_CASE("the classifier says what the network says, for every cell and in orde
   REQUIRE(device);
   CHECK_FALSE(device->cuda);
   CHECK(device->precision == "float32");
+  // The best instructions that the processor has, or those that the environment wishes for.
+  const char* wished = std::getenv("CELLWISE_INSTRUCTIONS");
+  CHECK_THAT(device->name,
+             Catch::StartsWith("CPU, ") &&
+                 Catch::EndsWith(wished ? wished : nn::FusedCrossFormer::instructionSets().front()));
 
   constexpr std::size_t kCells = 37;
   const auto results = inference::classifyAll(*classifier, kCells, [](std::size_t i) { return picture(i); });
@@ -236,4 +243,68 @@ TEST_CASE("a model that cannot be used says why, and its jobs end with the reaso
   const auto results = inference::classifyAll(*classifier, 2, [](std::size_t i) { return picture(i); });
   REQUIRE_FALSE(results);
   CHECK(results.error().code == ErrorCode::ModelInvalid);
+}
+
+TEST_CASE("the shipped model decides on real cells as its plain module does") {
+  const auto root = std::filesystem::path(CELLWISE_SHARED_DIR) / "data";
+  std::ifstream index(root / "pbc.csv");
+  if (!index) {
+    WARN("skipped: the real cells are not there");
+    return;
+  }
+  // Every 40th, or as many as the environment wishes for: all 10,320 take minutes.
+  const char* wished = std::getenv("CELLWISE_TEST_EVERY");
+  const std::size_t every = wished ? std::stoul(wished) : 40;
+  std::vector<std::filesystem::path> files;
+  std::string line;
+  std::getline(index, line);  // the header
+  for (std::size_t i = 0; std::getline(index, line); ++i) {
+    if (i % every == 0) files.push_back(root / line.substr(0, line.find(',')));
+  }
+  REQUIRE(files.size() > 100);
+
+  const auto folder = std::filesystem::path(CELLWISE_SOURCE_DIR) / "resources/models/blood-11.cellmodel";
+  const auto opened = model::openModelFolder(folder);
+  REQUIRE(opened);
+  const auto& manifest = opened->manifest;
+  auto network = nn::loadNetwork(*opened);
+  REQUIRE(network);
+  inference::ClassifierOptions options;
+  options.allowCuda = false;
+  auto classifier = Classifier::start(folder, options, {});
+  const auto results = inference::classifyAll(*classifier, files.size(),
+                                              [&](std::size_t i) { return imaging::decodeFile(files[i]); });
+  REQUIRE(results);
+
+  torch::NoGradGuard noGrad;
+  const int side = model::inputSize(manifest.backbone);
+  double most = 0;
+  std::size_t accepted = 0;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    INFO(files[i]);
+    const auto& result = (*results)[i];
+    REQUIRE(result);
+    const auto image = imaging::decodeFile(files[i]);
+    REQUIRE(image);
+    const cv::Mat input =
+        imaging::networkInput(*image, side, manifest.centreFraction, manifest.whiteBackground);
+    const std::uint8_t* pixels[] = {input.data};
+    const auto d =
+        (*network)->forward(nn::normalise(nn::stackRgb(pixels, side), manifest.mean, manifest.stddev)).exp();
+    const std::vector<float> expected(d.data_ptr<float>(), d.data_ptr<float>() + d.numel());
+    REQUIRE(result->memberships.size() == expected.size());
+    for (std::size_t c = 0; c < expected.size(); ++c)
+      most = std::max(most, std::abs(static_cast<double>(expected[c]) - result->memberships[c]));
+    const auto score = decision::score(expected);
+    const auto of = [&](const decision::Score& s) {
+      return decision::decide(s.confidence, s.maxMembership, manifest.thresholds);
+    };
+    CHECK(result->score.predicted == score.predicted);
+    CHECK(of(result->score) == of(score));
+    accepted += of(score) == decision::Decision::Accepted;
+  }
+  CHECK(most <= 1e-4);
+  CHECK(accepted > 0);
+  CHECK(accepted < files.size());
+  if (wished) WARN(files.size() << " cells, " << accepted << " accepted; largest difference of D " << most);
 }
