@@ -76,7 +76,8 @@ AppendedEntry appendAudit(Database& database, const QDateTime& at, const QString
                           const QString& action, const QString& subject, const QJsonObject& detail) {
   Id id = 1;
   QString previous;
-  QSqlQuery head = database.query(QStringLiteral("SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1"));
+  QSqlQuery head =
+      database.query(QStringLiteral("SELECT id, hash FROM audit WHERE id = (SELECT max(id) FROM audit)"));
   if (head.next()) {
     id = head.value(0).toLongLong() + 1;
     previous = head.value(1).toString();
@@ -94,7 +95,8 @@ AppendedEntry appendAudit(Database& database, const QDateTime& at, const QString
 }
 
 QString auditHead(const Database& database) {
-  QSqlQuery head = database.query(QStringLiteral("SELECT hash FROM audit ORDER BY id DESC LIMIT 1"));
+  QSqlQuery head =
+      database.query(QStringLiteral("SELECT hash FROM audit WHERE id = (SELECT max(id) FROM audit)"));
   return head.next() ? head.value(0).toString() : QString();
 }
 

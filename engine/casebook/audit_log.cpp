@@ -4,6 +4,9 @@
 #include <QJsonObject>
 #include <QSaveFile>
 
+#include <algorithm>
+#include <limits>
+
 #include "casebook/audit_chain.h"
 #include "casebook/casebook_impl.h"
 
@@ -84,9 +87,14 @@ LoggedEntry readEntry(const QSqlQuery& row) {
   return logged;
 }
 
-QStringList names(const Database& database, const char* sql) {
+// Every value of a column once. From one to the next by its index: the log is long, its values are few.
+QStringList distinct(const Database& database, const char* column) {
   QStringList list;
-  QSqlQuery rows = database.query(QString::fromLatin1(sql));
+  QSqlQuery rows = database.query(
+      QStringLiteral("WITH RECURSIVE values_ (v) AS (SELECT min(%1) FROM audit UNION ALL"
+                     " SELECT (SELECT min(%1) FROM audit WHERE %1 > v) FROM values_ WHERE v IS NOT NULL)"
+                     " SELECT v FROM values_ WHERE v IS NOT NULL")
+          .arg(QLatin1String(column)));
   while (rows.next()) list << rows.value(0).toString();
   database.checkFinished(rows);
   return list;
@@ -141,11 +149,8 @@ QByteArray jsonLine(const LoggedEntry& logged) {
 Result<std::vector<LoggedEntry>> AuditLog::entries(const AuditFilter& filter, Id before, int limit) const {
   return attempt([&] {
     Where where = whereOf(filter);
-    if (before > 0) {
-      where.sql += QStringLiteral(" AND id < ?");
-      where.values << before;
-    }
-    where.values << limit;
+    where.sql += QStringLiteral(" AND id < ?");
+    where.values << (before > 0 ? before : std::numeric_limits<Id>::max()) << limit;
     std::vector<LoggedEntry> list;
     const Database& database = casebook_.impl_->database;
     QSqlQuery rows =
@@ -158,13 +163,15 @@ Result<std::vector<LoggedEntry>> AuditLog::entries(const AuditFilter& filter, Id
 
 Result<QStringList> AuditLog::people() const {
   return attempt([&] {
-    return names(casebook_.impl_->database, "SELECT DISTINCT actor FROM audit ORDER BY actor COLLATE NOCASE");
+    QStringList people = distinct(casebook_.impl_->database, "actor");
+    std::sort(people.begin(), people.end(),
+              [](const QString& a, const QString& b) { return a.compare(b, Qt::CaseInsensitive) < 0; });
+    return people;
   });
 }
 
 Result<QStringList> AuditLog::actions() const {
-  return attempt(
-      [&] { return names(casebook_.impl_->database, "SELECT DISTINCT action FROM audit ORDER BY action"); });
+  return attempt([&] { return distinct(casebook_.impl_->database, "action"); });
 }
 
 Result<Verification> AuditLog::verify(const ProgressCallback& progress, std::stop_token stop) const {

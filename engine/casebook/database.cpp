@@ -14,6 +14,7 @@
 #include <sqlite3.h>
 
 #include "casebook/disk.h"
+#include "casebook/soundness.h"
 
 namespace cellwise::casebook {
 namespace {
@@ -79,21 +80,26 @@ void checkSound(sqlite3* handle, const QString& file) {
   if (answer != "ok") fail(ErrorCode::DatabaseDamaged, answer, file.toStdString());
 }
 
-// The files that this program has open for writing. quick_check reads the whole file, seconds with a
-// million cells: the connections of further threads need not do it again.
-class OpenFiles {
+// The files that this program has open for writing, and those that it found damaged. quick_check reads the
+// whole file: the connections of further threads need not do it again, and large files are checked beside
+// the work (casebook/soundness.h).
+class KnownFiles {
  public:
-  static bool contains(const QString& file) {
+  static bool toCheck(const QString& file) {
     const std::lock_guard lock(mutex());
-    return files().count(file) > 0;
+    return damaged().count(file) > 0 || (open().count(file) == 0 && checkedAtOpening(file));
   }
   static void add(const QString& file) {
     const std::lock_guard lock(mutex());
-    files().insert(file);
+    open().insert(file);
   }
   static void remove(const QString& file) {
     const std::lock_guard lock(mutex());
-    files().erase(files().find(file));
+    open().erase(open().find(file));
+  }
+  static void setDamaged(const QString& file) {
+    const std::lock_guard lock(mutex());
+    damaged().insert(file);
   }
 
  private:
@@ -101,8 +107,12 @@ class OpenFiles {
     static std::mutex instance;
     return instance;
   }
-  static std::multiset<QString>& files() {
+  static std::multiset<QString>& open() {
     static std::multiset<QString> instance;
+    return instance;
+  }
+  static std::set<QString>& damaged() {
+    static std::set<QString> instance;
     return instance;
   }
 };
@@ -119,11 +129,42 @@ bool inspect(const QString& file, int newest) {
   if (code != SQLITE_OK) failNative(handle, code, file);
   sqlite3_busy_timeout(handle, kBusyMilliseconds);
   checkIdentity(handle, file, newest);
-  if (!OpenFiles::contains(file)) checkSound(handle, file);
+  if (KnownFiles::toCheck(file)) checkSound(handle, file);
   return true;
 }
 
+QString trueName(const QString& file) {
+  const QFileInfo info(file);
+  return info.canonicalFilePath().isEmpty() ? info.absoluteFilePath() : info.canonicalFilePath();
+}
+
 }  // namespace
+
+bool checkedAtOpening(const QString& file) {
+  return QFileInfo(file).size() <= kCheckedAtOpening;
+}
+
+Result<void> checkSoundness(const QString& given, std::stop_token stop) {
+  const QString file = trueName(given);
+  const auto checked = attempt([&] {
+    sqlite3* handle = nullptr;
+    const int code = sqlite3_open_v2(file.toUtf8().constData(), &handle, SQLITE_OPEN_READONLY, nullptr);
+    const std::unique_ptr<sqlite3, int (*)(sqlite3*)> owner(handle, sqlite3_close);
+    if (code != SQLITE_OK) fail(ErrorCode::FileUnreadable, sqlite3_errstr(code), file.toStdString());
+    sqlite3_busy_timeout(handle, kBusyMilliseconds);
+    const std::stop_callback interrupt(stop, [handle] { sqlite3_interrupt(handle); });
+    if (stop.stop_requested()) fail(ErrorCode::Cancelled, "stopped");
+    try {
+      checkSound(handle, file);
+    } catch (const Failure&) {
+      if (stop.stop_requested()) fail(ErrorCode::Cancelled, "stopped");
+      throw;
+    }
+    if (stop.stop_requested()) fail(ErrorCode::Cancelled, "stopped");
+  });
+  if (!checked && checked.error().code == ErrorCode::DatabaseDamaged) KnownFiles::setDamaged(file);
+  return checked;
+}
 
 QString clean(const QString& text) {
   QString result = QString::fromUtf8(text.toUtf8());
@@ -132,9 +173,7 @@ QString clean(const QString& text) {
 }
 
 Database::Database(const QString& file, Mode mode, const std::vector<Migration>& migrations)
-    : file_(QFileInfo(file).canonicalFilePath().isEmpty() ? QFileInfo(file).absoluteFilePath()
-                                                          : QFileInfo(file).canonicalFilePath()),
-      mode_(mode) {
+    : file_(trueName(file)), mode_(mode) {
   if (file.isEmpty()) fail(ErrorCode::FileUnwritable, "no file was named");
   const int newest = migrations.back().version;
   try {
@@ -158,7 +197,7 @@ Database::Database(const QString& file, Mode mode, const std::vector<Migration>&
       switchToWal();
       // A new file has its true name only now, if its folder is reached through a link.
       file_ = QFileInfo(file_).canonicalFilePath();
-      OpenFiles::add(file_);
+      KnownFiles::add(file_);
       listed_ = true;
     }
   } catch (...) {
@@ -172,7 +211,7 @@ Database::~Database() {
 }
 
 void Database::close() {
-  if (listed_) OpenFiles::remove(file_);
+  if (listed_) KnownFiles::remove(file_);
   listed_ = false;
   prepared_.clear();
   handle_ = nullptr;

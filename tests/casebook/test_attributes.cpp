@@ -62,6 +62,7 @@ TEST_CASE("A casebook from before there were attributes is migrated: its predict
   {
     Raw raw(folder.file());  // as version 2 left it
     for (const char* undone : {
+             "DROP INDEX audit_action",  // 014
              "DROP TABLE qc_marks; DROP TABLE qc_runs; DROP TABLE qc_targets;"
              " DROP INDEX signatures_at; DROP INDEX slides_sample",  // 013
              "DROP TRIGGER cells_removed; DROP TRIGGER cells_removed_rest; DROP TRIGGER slides_recounted;"

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "casebook/database.h"
+#include "casebook/soundness.h"
 #include "support.h"
 
 using namespace cellwise;
@@ -121,6 +122,36 @@ TEST_CASE("Reading only: also what is damaged, as far as it goes; nothing is wri
   CHECK(code(casebook->addReviews({decide(cells[0].id, "basophil")})) == ErrorCode::DatabaseReadOnly);
   CHECK(code(casebook->addImages(slides[0].id, {field("new", 1)}, {})) == ErrorCode::DatabaseReadOnly);
   CHECK(code(casebook->setThresholds(slides[0].id, {0.5, 0}, {})) == ErrorCode::DatabaseReadOnly);
+}
+
+TEST_CASE("A large file opens at once; checked beside the work and found damaged, it is for reading only") {
+  const Folder folder;
+  makeCasebook(folder, 400);
+  CHECK(checkedAtOpening(folder.file()));
+  std::string page;
+  {
+    Raw raw(folder.file());
+    REQUIRE(raw.run("INSERT INTO logos VALUES ('x', zeroblob(70000000)); PRAGMA wal_checkpoint(TRUNCATE)") ==
+            "");
+    page = raw.one("SELECT rootpage FROM sqlite_schema WHERE name = 'images_sha256'");
+  }
+  REQUIRE_FALSE(checkedAtOpening(folder.file()));
+  value(checkSoundness(folder.file()));
+  value(Casebook::open(folder.file()));
+
+  {
+    QFile file(folder.file());
+    REQUIRE(file.open(QIODevice::ReadWrite));
+    REQUIRE(file.seek((std::stoi(page) - 1) * 4096));
+    REQUIRE(file.write(QByteArray(4096, '\x5a')) == 4096);
+  }
+  CHECK(value(Casebook::open(folder.file()))->slides().has_value());  // nothing that it needs is damaged
+  std::stop_source stopped;
+  stopped.request_stop();
+  CHECK(code(checkSoundness(folder.file(), stopped.get_token())) == ErrorCode::Cancelled);
+  CHECK(code(checkSoundness(folder.file())) == ErrorCode::DatabaseDamaged);
+  CHECK(code(Casebook::open(folder.file())) == ErrorCode::DatabaseDamaged);
+  CHECK(value(value(Casebook::openReadOnly(folder.file()))->slides()).size() == 1);
 }
 
 TEST_CASE("Migrations: whole or not at all, after a backup") {

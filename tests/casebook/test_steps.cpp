@@ -147,6 +147,7 @@ TEST_CASE("History from before there were steps is kept, each event with its ent
     Raw raw(s.folder.file());  // as it was: an event had the number of its entry, and no other
     for (const char* undone : {
              "PRAGMA foreign_keys = OFF",
+             "DROP INDEX audit_action",
              "DROP TABLE qc_marks; DROP TABLE qc_runs; DROP TABLE qc_targets;"
              " DROP INDEX signatures_at; DROP INDEX slides_sample",
              "DROP TRIGGER cells_removed; DROP TRIGGER cells_removed_rest; DROP TRIGGER slides_recounted",

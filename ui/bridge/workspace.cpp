@@ -23,6 +23,7 @@
 #include "bridge/slide_session.h"
 #include "bridge/slide_session_impl.h"
 #include "bridge/worker.h"
+#include "casebook/soundness.h"
 #include "embedding/tsne.h"
 #include "inference/classifier.h"
 #include "workflow/cell_features.h"
@@ -81,6 +82,7 @@ struct Workspace::Impl {
   int casebook_generation = 0;
   std::vector<casebook::SlideSummary> slides;
   bool resume_when_listed = false;
+  std::stop_source checking_stop;  // of the casebook's file, where it is too large to be read at opening
 
   SlideSession* session = nullptr;
   casebook::Id opening = 0;
@@ -113,6 +115,7 @@ struct Workspace::Impl {
   std::unique_ptr<CasebookWorker> classification =
       std::make_unique<CasebookWorker>(QStringLiteral("classification"));
   std::unique_ptr<Worker> arranging = std::make_unique<Worker>(QStringLiteral("map"));
+  std::unique_ptr<Worker> checking = std::make_unique<Worker>(QStringLiteral("check"));
 
   // Runs on the UI thread, if the workspace is still there.
   template <class Function>
@@ -160,6 +163,7 @@ struct Workspace::Impl {
   }
   void fail(const Error& error) { Q_EMIT q->failed(error); }
 
+  void checkCasebook(const QString& path);
   void loadModel(const QString& folder, bool orShipped);
   void readSlide();
   void adoptSession(SlideData data);
@@ -207,6 +211,7 @@ Workspace::Workspace(QObject* parent) : QObject(parent), impl_(std::make_unique<
 
 Workspace::~Workspace() {
   for (auto& r : impl_->running) r.stop.request_stop();
+  impl_->checking_stop.request_stop();
   impl_->images->setSession(nullptr);
   delete std::exchange(impl_->session, nullptr);
   delete std::exchange(impl_->shelf, nullptr);  // waits for a learning that was asked to stop
@@ -214,6 +219,7 @@ Workspace::~Workspace() {
   // Not reset: a unique_ptr is empty before its object is gone, and the jobs go through it.
   impl_->classification->finish();
   impl_->arranging->finish();
+  impl_->checking->finish();
   impl_->importer->finish();
   impl_->casebook->finish();
 }
@@ -229,6 +235,7 @@ void Workspace::openCasebook(const QString& file) {
   impl_->closeSession();
   const QString path = QFileInfo(file).absoluteFilePath();
   const int generation = ++impl_->casebook_generation;
+  impl_->checking_stop.request_stop();
   impl_->casebook->post([this, path, generation] {
     QDir().mkpath(QFileInfo(path).absolutePath());
     auto opened = casebook::Casebook::open(path);
@@ -264,6 +271,20 @@ void Workspace::openCasebook(const QString& file) {
       Q_EMIT casebookOpened();
       Q_EMIT slidesChanged();
       refreshSlides();
+      if (!error) impl_->checkCasebook(path);
+    });
+  });
+}
+
+// Beside the work. Where there is damage, the casebook is opened anew, then for reading only.
+void Workspace::Impl::checkCasebook(const QString& path) {
+  if (casebook::checkedAtOpening(path)) return;
+  checking_stop = {};
+  checking->post([this, path, generation = casebook_generation, stop = checking_stop.get_token()] {
+    const auto sound = casebook::checkSoundness(path, stop);
+    if (sound || sound.error().code != ErrorCode::DatabaseDamaged) return;
+    onUi([this, path, generation] {
+      if (generation == casebook_generation) q->openCasebook(path);
     });
   });
 }
