@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <c10/core/Event.h>
+#include <c10/core/StreamGuard.h>
+#include <c10/core/impl/VirtualGuardImpl.h>
 #include <condition_variable>
 #include <deque>
 #include <fstream>
@@ -55,7 +58,8 @@ class Engine {
   }
 
   const DeviceInfo& device() const { return info_; }
-  int batchSize() const { return batchSize_; }
+  // Images that run() is best given at a time: on a GPU several batches, so that copying goes on beside.
+  int batchSize() const { return device_.is_cuda() ? 4 * batchSize_ : batchSize_; }
 
   // images: each inputSize x inputSize, CV_8UC3, continuous. Throws JobCancelled between pieces.
   std::vector<Prediction> run(const std::vector<cv::Mat>& images, bool features,
@@ -63,7 +67,7 @@ class Engine {
                               const std::function<void(const std::string&)>& notice) {
     while (device_.is_cuda()) {
       try {
-        return runInPieces(images, features, static_cast<std::size_t>(batchSize_), cancelled);
+        return runOnCuda(images, features, cancelled);
       } catch (const std::exception& problem) {
         if (!isOutOfMemory(problem)) throw;
         if (batchSize_ > 1) {
@@ -119,12 +123,19 @@ class Engine {
   }
 
   void toCuda() {
-    device_ = torch::Device(torch::kCUDA);
-    team_ = std::make_unique<nn::ThreadTeam>(1);
-    batchSize_ = options_.batchSize > 0 ? options_.batchSize : 64;
+    device_ = torch::Device(torch::kCUDA, 0);
+    const c10::impl::VirtualGuardImpl streams(torch::kCUDA);
+    computing_ = streams.getStreamFromGlobalPool(device_);
+    copying_ = streams.getStreamFromGlobalPool(device_);
+    const c10::StreamGuard stream(*computing_);
     network_->to(device_);
     network_->backbone->freeze();
-    // Half precision where it decides as fp32 does on this network; the head stays in fp32.
+    choosePrecision();
+    batchSize_ = options_.batchSize > 0 ? options_.batchSize : largestBatch();
+  }
+
+  // Half precision where it decides as fp32 does on this network; the head stays in fp32.
+  void choosePrecision() {
     torch::NoGradGuard noGrad;
     const int side = model::inputSize(manifest_.backbone);
     const auto probe = torch::randn({4, 3, side, side}, device_);
@@ -147,6 +158,71 @@ class Engine {
     network_->backbone->freeze();
   }
 
+  // The largest that the GPU's memory holds, found by trying; beyond 256 nothing is gained.
+  int largestBatch() {
+    torch::NoGradGuard noGrad;
+    const int side = model::inputSize(manifest_.backbone);
+    int batch = 256;
+    for (; batch > 1; batch /= 2) {
+      try {
+        network_->forward(
+            torch::zeros({batch, 3, side, side}, torch::TensorOptions(precision_).device(device_)));
+        break;
+      } catch (const std::exception& problem) {
+        if (!isOutOfMemory(problem)) throw;
+      }
+    }
+    return batch;
+  }
+
+  // A batch of RGB bytes on its way to the GPU: computing_ waits for `there` before it reads them.
+  struct Upload {
+    torch::Tensor bytes;
+    c10::Event there{torch::kCUDA};
+  };
+
+  // Through page-locked memory, from which the GPU copies by itself: non_blocking returns at once. LibTorch's
+  // allocator hands the same pages out again only when their copy has ended, so that two batches take turns.
+  Upload upload(std::span<const cv::Mat> images) {
+    const int side = model::inputSize(manifest_.backbone);
+    const auto count = static_cast<std::int64_t>(images.size());
+    const auto pinned =
+        torch::empty({count, side, side, 3}, torch::TensorOptions(torch::kUInt8).pinned_memory(true));
+    std::uint8_t* to = pinned.data_ptr<std::uint8_t>();
+    for (const cv::Mat& image : images) to = std::copy_n(image.data, image.total() * image.elemSize(), to);
+    Upload result;
+    const c10::StreamGuard stream(*copying_);
+    result.bytes = pinned.to(device_, /*non_blocking=*/true);
+    result.there.record(*copying_);
+    result.bytes.record_stream(*computing_);  // its memory is not given away before that has read it
+    return result;
+  }
+
+  // On one stream for the network and one for the copies: while a batch is computed, the next goes up.
+  // Throws JobCancelled between batches.
+  std::vector<Prediction> runOnCuda(const std::vector<cv::Mat>& images, bool features,
+                                    const std::atomic<bool>& cancelled) {
+    torch::InferenceMode inference;
+    const c10::StreamGuard stream(*computing_);
+    std::vector<Prediction> predictions(images.size());
+    const auto batch = static_cast<std::size_t>(batchSize_);
+    const auto from = [&](std::size_t first) {
+      return upload(std::span(images).subspan(first, std::min(batch, images.size() - first)));
+    };
+    std::optional<Upload> next;
+    if (!images.empty()) next.emplace(from(0));
+    for (std::size_t first = 0; first < images.size(); first += batch) {
+      if (cancelled) throw JobCancelled{};
+      const Upload current = std::move(*next);
+      current.there.block(*computing_);
+      const auto pooled = network_->backbone->forward(
+          nn::normalise(current.bytes, manifest_.mean, manifest_.stddev).to(precision_));  // only enqueued
+      if (first + batch < images.size()) next.emplace(from(first + batch));
+      fill(std::span(predictions).subspan(first, static_cast<std::size_t>(pooled.size(0))), pooled, features);
+    }
+    return predictions;
+  }
+
   std::vector<Prediction> runInPieces(const std::vector<cv::Mat>& images, bool features, std::size_t piece,
                                       const std::atomic<bool>& cancelled) {
     std::vector<Prediction> predictions(images.size());
@@ -159,10 +235,9 @@ class Engine {
         const std::size_t first = k * piece, last = std::min(images.size(), first + piece);
         std::vector<const std::uint8_t*> pixels;
         for (std::size_t i = first; i < last; ++i) pixels.push_back(images[i].data);
-        const auto batch =
-            nn::normalise(nn::stackRgb(pixels, model::inputSize(manifest_.backbone)).to(device_),
-                          manifest_.mean, manifest_.stddev);
-        const auto pooled = network_->backbone->forward(device_.is_cuda() ? batch.to(precision_) : batch);
+        const auto batch = nn::normalise(nn::stackRgb(pixels, model::inputSize(manifest_.backbone)),
+                                         manifest_.mean, manifest_.stddev);
+        const auto pooled = network_->backbone->forward(batch);
         fill(std::span(predictions).subspan(first, last - first), pooled, features);
       }
     });
@@ -204,6 +279,7 @@ class Engine {
   ClassifierOptions options_;
   torch::Device device_{torch::kCPU};
   torch::ScalarType precision_ = torch::kFloat32;
+  std::optional<c10::Stream> computing_, copying_;  // on a GPU
   int batchSize_ = 1;
   DeviceInfo info_;
   std::unique_ptr<nn::ThreadTeam> team_;
