@@ -20,11 +20,13 @@ struct Where {
   QVariantList values;
 };
 
-// A decision on one cell is an entry of the cell; one on several is an entry of their slide.
+// A decision on one cell is an entry of the cell; one on several is an entry of their slide, and so is what
+// was written about the slide.
 const QString kWithheld = QStringLiteral(
     "(subject GLOB 'cell:*' AND EXISTS (SELECT 1 FROM cells c JOIN readings r ON r.slide_id = c.slide_id"
     " WHERE c.id = CAST(substr(subject, 6) AS INTEGER) AND r.state = 'open')"
-    " OR subject GLOB 'slide:*' AND action GLOB 'review.*' AND EXISTS (SELECT 1 FROM readings r"
+    " OR subject GLOB 'slide:*' AND (action GLOB 'review.*' OR action GLOB 'remark.*')"
+    " AND EXISTS (SELECT 1 FROM readings r"
     " WHERE r.slide_id = CAST(substr(subject, 7) AS INTEGER) AND r.state = 'open'))");
 
 // A text that everything beginning with this one is smaller than.

@@ -7,6 +7,7 @@
 
 #include "casebook/audit_chain.h"
 #include "casebook/casebook_impl.h"
+#include "casebook/second_readings.h"
 
 namespace cellwise::casebook {
 namespace {
@@ -27,6 +28,39 @@ QString containing(const QString& text) {
     pattern.replace(QLatin1String(sign), QLatin1String("\\") + QLatin1String(sign));
   }
   return QLatin1Char('%') + pattern + QLatin1Char('%');
+}
+
+// Leaves out slides on which this person must not see the first reader's words yet.
+QString unlessBlind(Casebook& casebook, const QString& reader, const char* column) {
+  QStringList slides;
+  const SecondReadings readings(casebook);
+  const auto running = readings.running();
+  if (!running) throw Failure{running.error()};
+  for (const SecondReading& reading : *running) {
+    const auto open = readings.openFor(reading.slideId, reader);
+    if (!open) throw Failure{open.error()};
+    if (*open) slides << QString::number(reading.slideId);
+  }
+  return QStringLiteral(" AND %1 NOT IN (%2)").arg(QLatin1String(column), slides.join(QLatin1Char(',')));
+}
+
+std::map<Id, SlideRemarks> slideRemarks(const Database& database, const QString& seen) {
+  std::map<Id, SlideRemarks> all;
+  QSqlQuery comments = database.query(
+      QStringLiteral("SELECT r.slide_id, r.text FROM remarks r WHERE r.id IN (SELECT max(id) FROM remarks"
+                     " WHERE cell_id IS NULL AND kind = 'comment' GROUP BY slide_id)") +
+      seen);
+  while (comments.next())
+    if (const QString text = comments.value(1).toString(); !text.isEmpty())
+      all[comments.value(0).toLongLong()].comment = text;
+  database.checkFinished(comments);
+  QSqlQuery tags = database.query(
+      QStringLiteral("SELECT r.slide_id, r.text FROM remarks r WHERE r.cell_id IS NULL AND r.kind = 'tag'") +
+      seen + QStringLiteral(" AND") + kLatest);
+  while (tags.next()) all[tags.value(0).toLongLong()].tags << tags.value(1).toString();
+  database.checkFinished(tags);
+  for (auto& [slide, remarks] : all) remarks.tags.sort();
+  return all;
 }
 
 }  // namespace
@@ -102,6 +136,14 @@ Result<SlideRemarks> Remarks::of(const Casebook& casebook, Id slide) {
   });
 }
 
+Result<std::map<Id, SlideRemarks>> Remarks::ofSlides(Casebook& casebook, const QString& reader) {
+  return attempt([&] {
+    const QString seen = unlessBlind(casebook, reader, "r.slide_id");
+    const ReadTransaction view(casebook.impl_->database);
+    return slideRemarks(casebook.impl_->database, seen);
+  });
+}
+
 Result<QStringList> Remarks::tags(const Casebook& casebook) {
   return attempt([&] {
     const Database& database = casebook.impl_->database;
@@ -117,13 +159,15 @@ Result<QStringList> Remarks::tags(const Casebook& casebook) {
 
 // LIKE, not a full-text index: a part of a word is found too, and Chinese, which has no spaces to split at.
 // What is looked through is what people wrote, by indexes that hold nothing else.
-Result<std::vector<Found>> Remarks::find(const Casebook& casebook, const QString& text,
-                                         const QStringList& classIds, int limit) {
+Result<std::vector<Found>> Remarks::find(Casebook& casebook, const QString& text, const QStringList& classIds,
+                                         const QString& reader, int limit) {
   return attempt([&] {
     const Database& database = casebook.impl_->database;
-    const ReadTransaction view(database);
     std::vector<Found> found;
     if (text.trimmed().isEmpty()) return found;
+    const QString seen = unlessBlind(casebook, reader, "s.id");
+    const QString seenRemarks = unlessBlind(casebook, reader, "r.slide_id");
+    const ReadTransaction view(database);
     const QString pattern = containing(text.trimmed());
     const QString like = QStringLiteral(" LIKE ? ESCAPE '\\'");
     QString classes = QStringLiteral("''");
@@ -151,14 +195,15 @@ Result<std::vector<Found>> Remarks::find(const Casebook& casebook, const QString
                            " FROM hits h JOIN cells c ON c.id = h.cell_id JOIN slides s ON s.id = c.slide_id"
                            " LEFT JOIN review_events e ON e.id = c.review_id"
                            " LEFT JOIN review_events n ON n.id = c.comment_id"
-                           " WHERE NOT s.discarded AND NOT s.importing ORDER BY s.id DESC, c.id LIMIT ?"),
+                           " WHERE NOT s.discarded AND NOT s.importing") +
+            seen + QStringLiteral(" ORDER BY s.id DESC, c.id LIMIT ?"),
         values);
     QSqlQuery slides = database.query(
         QStringLiteral(
             "SELECT s.id, s.sample_id, s.title FROM slides s WHERE NOT s.discarded AND NOT s.importing"
             " AND (s.sample_id") +
-            like + QStringLiteral(" OR s.title") + like +
-            QStringLiteral(" OR s.id IN (SELECT r.slide_id FROM remarks r WHERE r.cell_id IS NULL"
+            like + QStringLiteral(" OR s.title") + like + QStringLiteral(" OR 1") + seen +
+            QStringLiteral(" AND s.id IN (SELECT r.slide_id FROM remarks r WHERE r.cell_id IS NULL"
                            "  AND r.kind = 'tag' AND r.text") +
             like + QStringLiteral(" AND") + kLatest +
             QStringLiteral(" UNION SELECT r.slide_id FROM remarks r WHERE r.cell_id IS NULL"
@@ -168,15 +213,15 @@ Result<std::vector<Found>> Remarks::find(const Casebook& casebook, const QString
                            "  AND l.cell_id IS NULL AND l.kind = 'comment')))"
                            " ORDER BY s.id DESC LIMIT ?"),
         {pattern, pattern, pattern, pattern, limit});
+    const auto remarks = slideRemarks(database, seenRemarks);
     while (slides.next()) {
       Found slide;
       slide.slideId = slides.value(0).toLongLong();
       slide.sampleId = slides.value(1).toString();
       slide.title = slides.value(2).toString();
-      const auto remarks = of(casebook, slide.slideId);
-      if (remarks) {
-        slide.comment = remarks->comment;
-        slide.tags = remarks->tags;
+      if (const auto said = remarks.find(slide.slideId); said != remarks.end()) {
+        slide.comment = said->second.comment;
+        slide.tags = said->second.tags;
       }
       found.push_back(std::move(slide));
     }

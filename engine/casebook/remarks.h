@@ -51,14 +51,18 @@ class Remarks {
   // too long, no person, a comment on cells).
   Result<void> add(const Remark& remark);
   static Result<SlideRemarks> of(const Casebook& casebook, Id slide);
+  // Of all slides that have any. What a second reader must not see yet is left out: slides on which `reader`
+  // reads second now. Nobody's: empty.
+  static Result<std::map<Id, SlideRemarks>> ofSlides(Casebook& casebook, const QString& reader);
   // Every tag that stands on something, the most used first: for completion.
   static Result<QStringList> tags(const Casebook& casebook);
 
   // Cells and slides of the whole casebook whose comment, tags, class id or reviewer contain the text, in
   // any case and any language; slides also by sample and title. classIds: classes whose names matched, which
-  // the caller knows. The newest slides first.
-  static Result<std::vector<Found>> find(const Casebook& casebook, const QString& text,
-                                         const QStringList& classIds, int limit);
+  // the caller knows. Slides on which `reader` reads second now are found by sample and title alone. The
+  // newest slides first.
+  static Result<std::vector<Found>> find(Casebook& casebook, const QString& text, const QStringList& classIds,
+                                         const QString& reader, int limit);
 
  private:
   Casebook& casebook_;

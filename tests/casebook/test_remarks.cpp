@@ -1,6 +1,8 @@
 // Tags and comments: append-only, audited, found again.
+#include "casebook/audit_log.h"
 #include "casebook/class_book.h"
 #include "casebook/remarks.h"
+#include "casebook/second_readings.h"
 #include "support.h"
 
 using namespace cellwise;
@@ -28,9 +30,9 @@ struct Slides {
     value(casebook->addReviews({review}));
   }
   // Ids of the cells found, slides as negative numbers.
-  std::vector<Id> found(const char* text, const QStringList& classes = {}) {
+  std::vector<Id> found(const char* text, const QStringList& classes = {}, const QString& reader = kAda) {
     std::vector<Id> ids;
-    for (const Found& each : value(Remarks::find(*casebook, QString::fromUtf8(text), classes, 50)))
+    for (const Found& each : value(Remarks::find(*casebook, QString::fromUtf8(text), classes, reader, 50)))
       ids.push_back(each.cellId ? each.cellId : -each.slideId);
     return ids;
   }
@@ -86,6 +88,41 @@ TEST_CASE("Cells and slides are found by every word on them, in any case and lan
   CHECK(s.found("  ").empty());
   s.tag(s.slide, {s.cells[0].id}, "Auer rod", RemarkKind::Untag);
   CHECK(s.found("auer").empty());
+}
+
+TEST_CASE("What is written about slides is read for all of them at once, and not by who reads second") {
+  Slides s;
+  s.tag(s.slide, {}, "poor stain", RemarkKind::Comment);
+  s.tag(s.slide, {}, "trial 7");
+  s.tag(s.slide, {}, "repeat");
+  s.tag(s.slide, {}, "trial 7", RemarkKind::Untag);
+  s.tag(s.other, {}, "many blasts", RemarkKind::Comment);
+  s.tag(s.other, {}, "", RemarkKind::Comment);  // taken back
+  s.tag(s.slide, {s.cells[0].id}, "Auer rod");
+  const QString ben = QStringLiteral("Dr. Ben");
+  const auto all = value(Remarks::ofSlides(*s.casebook, ben));
+  REQUIRE(all.size() == 1);
+  CHECK(all.at(s.slide).comment == QStringLiteral("poor stain"));
+  CHECK(all.at(s.slide).tags == QStringList{QStringLiteral("repeat")});
+
+  value(s.casebook->registerModel({kModel, QStringLiteral("M"), QStringLiteral("1"), "{}"}));
+  value(s.casebook->addPredictions(s.slide, kModel, {0.5, 0}, {prediction(s.cells[0].id, 0.4)}));
+  SecondReadings readings(*s.casebook);
+  const Id reading = value(readings.request(s.slide, {}, kAda));
+  CHECK(value(Remarks::ofSlides(*s.casebook, ben)).empty());
+  CHECK(value(Remarks::ofSlides(*s.casebook, kAda)).size() == 1);  // the first reader's own
+  CHECK(s.found("auer", {}, ben).empty());
+  CHECK(s.found("poor", {}, ben).empty());
+  CHECK(s.found("auer") == Ids{s.cells[0].id});
+  const auto bySample = value(Remarks::find(*s.casebook, QStringLiteral("S-1"), {}, ben, 50));
+  REQUIRE(bySample.size() == 2);
+  for (const Found& each : bySample) CHECK((each.comment.isEmpty() && each.tags.isEmpty()));
+  for (const LoggedEntry& logged :
+       value(AuditLog(*s.casebook).entries({{}, QStringLiteral("remark."), {}, {}, {}})))
+    CHECK(logged.withheld == (logged.entry.subject != QStringLiteral("slide:%1").arg(s.other)));
+  value(readings.withdraw(reading, QStringLiteral("no"), kAda));
+  CHECK(value(Remarks::ofSlides(*s.casebook, ben)).size() == 1);
+  CHECK(s.found("auer", {}, ben) == Ids{s.cells[0].id});
 }
 
 TEST_CASE("What makes no remark is refused, and leaves nothing") {

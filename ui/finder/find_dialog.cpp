@@ -142,8 +142,9 @@ void FindDialog::Impl::search() {
   for (const auto& c : classes())
     if (className(c).contains(wanted, Qt::CaseInsensitive)) named << QString::fromStdString(c.id);
   workspace.casebookDoor()(q,
-                           [this, wanted, named, number](casebook::Casebook& book) -> std::function<void()> {
-                             auto found = casebook::Remarks::find(book, wanted, named, kLimit);
+                           [this, wanted, named, number, reader = workspace.operatorName()](
+                               casebook::Casebook& book) -> std::function<void()> {
+                             auto found = casebook::Remarks::find(book, wanted, named, reader, kLimit);
                              return [this, number, found = std::move(found)] {
                                if (number != asked) return;  // more was typed meanwhile
                                if (!found) {
