@@ -1,6 +1,7 @@
 #include "reporting/differential.h"
 
 #include <QHash>
+#include <QSet>
 
 #include <algorithm>
 #include <string>
@@ -96,14 +97,12 @@ Differential computeDifferential(const casebook::SlideSummary& slide,
   for (const auto& c : scheme.classes) order.push_back(&c);
   std::stable_sort(order.begin(), order.end(), [](auto* a, auto* b) { return a->order < b->order; });
   // A class beside the model's has a row where a cell has it.
-  const auto decided = [&](const model::CellClass& c) {
-    const QString id = qt(c.id);
-    return std::any_of(cells.begin(), cells.end(),
-                       [&](const auto& cell) { return cell.review && cell.review->classId == id; });
-  };
+  QSet<QString> decided;
+  for (const auto& cell : cells)
+    if (cell.review) decided.insert(cell.review->classId);
   std::erase_if(order, [&](const auto* c) {
     const auto index = c - scheme.classes.data();
-    return manifest.head.classes > 0 && index >= manifest.head.classes && !decided(*c);
+    return manifest.head.classes > 0 && index >= manifest.head.classes && !decided.contains(qt(c->id));
   });
   QHash<QString, std::size_t> rowOf;
   for (const auto* c : order) {

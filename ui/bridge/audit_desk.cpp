@@ -4,6 +4,8 @@
 #include <QSettings>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include "bridge/slide_session.h"
 #include "bridge/workspace.h"
@@ -42,6 +44,7 @@ void AuditDesk::follow() {
   audit_.reset();
   answers_.clear();
   draws_.clear();
+  places_.clear();
   known_ = false;
   if (SlideSession* session = workspace_.session()) {
     connect(session, &SlideSession::cellsChanged, this, [this, session](const QList<int>& rows) {
@@ -93,13 +96,12 @@ void AuditDesk::begin() {
 bool AuditDesk::drawn(int row) const {
   const SlideSession* session = workspace_.session();
   if (!audit_ || !session) return false;
-  const auto& cell = session->cells()[static_cast<std::size_t>(row)];
   if (draws_.size() != session->cells().size()) {
     draws_.clear();
     for (const auto& each : session->cells()) draws_.push_back(casebook::drawOf(audit_->seed, each.id));
   }
-  return cell.prediction && draws_[static_cast<std::size_t>(row)] < audit_->share &&
-         session->decisionOf(row) == decision::Decision::Accepted;
+  return draws_[static_cast<std::size_t>(row)] < audit_->share &&
+         session->decisionOf(row) == decision::Decision::Accepted;  // none without a prediction
 }
 
 bool AuditDesk::answered(int row) const {
@@ -112,6 +114,15 @@ double AuditDesk::chance(int row, const char* what) const {
   if (!audit_) return 1;
   return casebook::drawOf(audit_->seed + QLatin1String(what),
                           workspace_.session()->cells()[static_cast<std::size_t>(row)].id);
+}
+
+double AuditDesk::placeOf(int row) const {
+  if (places_.size() != workspace_.session()->cells().size()) {
+    places_.assign(workspace_.session()->cells().size(), std::numeric_limits<double>::quiet_NaN());
+  }
+  double& place = places_[static_cast<std::size_t>(row)];
+  if (std::isnan(place)) place = chance(row, "place");
+  return place;
 }
 
 reporting::AuditFigures AuditDesk::figures() const {

@@ -38,6 +38,7 @@ class AuditDesk : public QObject {
   bool answered(int row) const;
   // An even number in [0, 1) that belongs to the cell, for everything else that chance decides about it.
   double chance(int row, const char* what) const;
+  double placeOf(int row) const;  // chance(row, "place"), kept: the queue is sorted by it at every decision
   reporting::AuditFigures figures() const;
 
  Q_SIGNALS:
@@ -51,8 +52,8 @@ class AuditDesk : public QObject {
   Workspace& workspace_;
   std::optional<casebook::BlindAudit> audit_;
   std::vector<casebook::BlindAnswer> answers_;
-  bool known_ = false;                 // the slide's audit was read
-  mutable std::vector<double> draws_;  // by row; empty until asked for
+  bool known_ = false;                          // the slide's audit was read
+  mutable std::vector<double> draws_, places_;  // by row; empty until asked for; places: NaN until then
 };
 
 }  // namespace cellwise::ui

@@ -63,10 +63,10 @@ void SlideSession::Impl::setClasses(std::vector<casebook::LaboratoryClass> class
 
 void SlideSession::Impl::index() {
   rows.clear();
-  predicted.assign(data.cells.size(), -1);
-  reviewed.assign(data.cells.size(), -1);
+  standing.assign(data.cells.size(), {});
   for (int row = 0; row < int(data.cells.size()); ++row) {
-    rows[data.cells[std::size_t(row)].id] = row;
+    const CellRecord& cell = data.cells[std::size_t(row)];
+    rows[cell.id] = row;
     indexRow(row);
   }
   recount();
@@ -75,8 +75,19 @@ void SlideSession::Impl::index() {
 void SlideSession::Impl::indexRow(int row) {
   const CellRecord& cell = data.cells[std::size_t(row)];
   const auto indexOf = [&](const QString& id) { return manifest.scheme.indexOf(id.toStdString()); };
-  predicted[std::size_t(row)] = cell.prediction ? indexOf(cell.prediction->predicted) : -1;
-  reviewed[std::size_t(row)] = cell.review ? indexOf(cell.review->classId) : -1;
+  CellStanding& its = standing[std::size_t(row)] = {};
+  its.failed = !cell.failure.isEmpty();
+  if (cell.prediction) {
+    its.has_prediction = true;
+    its.confidence = cell.prediction->confidence;
+    its.maxMembership = cell.prediction->maxMembership;
+    its.predicted = indexOf(cell.prediction->predicted);
+  }
+  if (cell.review) {
+    its.decided = true;
+    its.reviewed = indexOf(cell.review->classId);
+    its.agreed = cell.prediction && cell.prediction->predicted == cell.review->classId;
+  }
 }
 
 // As the casebook counts them.
@@ -85,14 +96,18 @@ void SlideSession::Impl::recount() {
   auto& slide = data.slide;
   slide.cells = int(data.cells.size());
   slide.classified = slide.failed = slide.confirmed = failed_open = 0;
-  for (const CellRecord& cell : data.cells) {
-    const bool failed = !cell.failure.isEmpty();
-    slide.classified += cell.prediction || failed;
-    slide.failed += failed;
-    slide.confirmed += cell.review.has_value();
-    failed_open += failed && !cell.review;
-  }
+  for (int row = 0; row < slide.cells; ++row) count(row, 1);
   countToReview();
+}
+
+void SlideSession::Impl::count(int row, int sign) {
+  const CellStanding& its = standing[std::size_t(row)];
+  auto& slide = data.slide;
+  slide.classified += sign * (its.has_prediction || its.failed);
+  slide.failed += sign * its.failed;
+  slide.confirmed += sign * its.decided;
+  failed_open += sign * (its.failed && !its.decided);
+  if (its.has_prediction && !its.decided) workload.reset();
 }
 
 void SlideSession::Impl::countToReview() {
@@ -134,28 +149,25 @@ int SlideSession::rowOf(casebook::Id cell) const {
 }
 
 int SlideSession::classOf(int row) const {
-  const int reviewed = impl_->reviewed[std::size_t(row)];
-  return reviewed >= 0 ? reviewed : impl_->predicted[std::size_t(row)];
+  const CellStanding& its = impl_->standing[std::size_t(row)];
+  return its.reviewed >= 0 ? its.reviewed : its.predicted;
 }
 
 int SlideSession::predictedClassOf(int row) const {
-  return impl_->predicted[std::size_t(row)];
+  return impl_->standing[std::size_t(row)].predicted;
 }
 
 decision::Decision SlideSession::decisionOf(int row) const {
-  const auto& prediction = impl_->data.cells[std::size_t(row)].prediction;
+  const CellStanding& its = impl_->standing[std::size_t(row)];
   // What could not be classified is near no class.
-  if (!prediction) return decision::Decision::Unfamiliar;
-  return decision::decide(prediction->confidence, prediction->maxMembership, impl_->data.slide.thresholds);
+  if (!its.has_prediction) return decision::Decision::Unfamiliar;
+  return decision::decide(its.confidence, its.maxMembership, impl_->data.slide.thresholds);
 }
 
 CellState SlideSession::stateOf(int row) const {
-  const CellRecord& cell = impl_->data.cells[std::size_t(row)];
-  if (cell.review) {
-    return cell.prediction && cell.prediction->predicted == cell.review->classId ? CellState::Confirmed
-                                                                                 : CellState::Changed;
-  }
-  if (!cell.prediction) return CellState::Unclassified;
+  const CellStanding& its = impl_->standing[std::size_t(row)];
+  if (its.decided) return its.agreed ? CellState::Confirmed : CellState::Changed;
+  if (!its.has_prediction) return CellState::Unclassified;
   return decisionOf(row) == decision::Decision::Accepted ? CellState::AutoAccepted : CellState::Rejected;
 }
 
@@ -178,11 +190,9 @@ void SlideSession::setThresholds(const decision::Thresholds& thresholds) {
 const decision::Workload& SlideSession::workload() const {
   if (!impl_->workload) {
     std::vector<decision::Workload::Cell> open;
-    open.reserve(impl_->data.cells.size());
-    for (const CellRecord& cell : impl_->data.cells) {
-      if (cell.prediction && !cell.review) {
-        open.push_back({cell.prediction->confidence, cell.prediction->maxMembership});
-      }
+    open.reserve(impl_->standing.size());
+    for (const CellStanding& its : impl_->standing) {
+      if (its.has_prediction && !its.decided) open.push_back({its.confidence, its.maxMembership});
     }
     impl_->workload.emplace(open, impl_->data.slide.thresholds.membership);
   }
@@ -520,16 +530,16 @@ void SlideSession::Impl::write(std::vector<NewReview> reviews, std::vector<int> 
       } else {
         QList<int> rows;
         for (const CellMarks& marks : after) {
-          CellRecord& cell = data.cells[std::size_t(marks.row)];
-          cell.review = marks.review;
-          cell.flagged = marks.flagged;
-          cell.comment = marks.comment;
-          indexRow(marks.row);
+          change(marks.row, [&](CellRecord& cell) {
+            cell.review = marks.review;
+            cell.flagged = marks.flagged;
+            cell.comment = marks.comment;
+          });
           rows.push_back(marks.row);
         }
         then(after);
         if (slide) data.slide.changedSinceSigning = slide->changedSinceSigning;
-        recount();
+        countToReview();
         Q_EMIT q->cellsChanged(rows);
         Q_EMIT q->slideChanged();
       }
@@ -572,15 +582,14 @@ void SlideSession::Impl::restore(const UndoStep& step, const std::vector<CellMar
 std::vector<int> SlideSession::reviewQueue() const {
   std::vector<int> rows;
   for (int row = 0; row < int(cells().size()); ++row) {
-    const CellRecord& cell = cells()[std::size_t(row)];
-    if (stateOf(row) == CellState::Rejected ||
-        (!cell.review && !cell.prediction && !cell.failure.isEmpty())) {
+    const CellStanding& its = impl_->standing[std::size_t(row)];
+    if (stateOf(row) == CellState::Rejected || (!its.decided && !its.has_prediction && its.failed)) {
       rows.push_back(row);
     }
   }
   const auto confidence = [this](int row) {
-    const auto& prediction = cells()[std::size_t(row)].prediction;
-    return prediction ? prediction->confidence : 2.0;  // unreadable ones last
+    const CellStanding& its = impl_->standing[std::size_t(row)];
+    return its.has_prediction ? its.confidence : 2.0;  // unreadable ones last
   };
   std::stable_sort(rows.begin(), rows.end(), [&](int a, int b) { return confidence(a) < confidence(b); });
   return rows;
@@ -589,7 +598,7 @@ std::vector<int> SlideSession::reviewQueue() const {
 std::vector<int> SlideSession::exampleRows(int classIndex, int exceptRow, int limit) const {
   std::vector<int> rows;
   for (int row = 0; row < int(cells().size()) && int(rows.size()) < limit; ++row) {
-    if (row != exceptRow && impl_->reviewed[std::size_t(row)] == classIndex) rows.push_back(row);
+    if (row != exceptRow && impl_->standing[std::size_t(row)].reviewed == classIndex) rows.push_back(row);
   }
   return rows;
 }
@@ -642,29 +651,29 @@ void SlideSession::Impl::applyPredictions(
     data.manifest = model;
     setManifest(model);
     for (CellRecord& cell : data.cells) cell.prediction.reset();
+    index();
   }
   QList<int> changed;
   for (const auto& p : predictions) {
     const int row = q->rowOf(p.cellId);
     if (row < 0) continue;
-    CellRecord& cell = data.cells[std::size_t(row)];
-    if (p.failure.isEmpty()) {
-      cell.prediction = p.prediction;
-      cell.failure.clear();
-    } else {
-      cell.prediction.reset();
-      cell.failure = p.failure;
-    }
-    indexRow(row);
+    change(row, [&](CellRecord& cell) {
+      if (p.failure.isEmpty()) {
+        cell.prediction = p.prediction;
+        cell.failure.clear();
+      } else {
+        cell.prediction.reset();
+        cell.failure = p.failure;
+      }
+    });
     changed.push_back(row);
   }
+  countToReview();
   if (other_model) {
-    index();
     if (!(old_thresholds == slide.thresholds)) Q_EMIT q->thresholdsChanged();
     Q_EMIT q->classesChanged();
     Q_EMIT q->cellsReset();
   } else {
-    recount();
     Q_EMIT q->cellsChanged(changed);
   }
   Q_EMIT q->slideChanged();

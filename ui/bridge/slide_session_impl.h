@@ -26,6 +26,14 @@ struct SlideData {
   std::optional<casebook::SecondReading> reading;  // this person's, open: cells are as they may see them
 };
 
+// What is asked of every cell at each step of a slider: 32 bytes in place of a record of half a kilobyte.
+struct CellStanding {
+  double confidence = 0, maxMembership = 0;
+  int predicted = -1, reviewed = -1;  // class indices, -1 for none
+  bool has_prediction = false, failed = false, decided = false;
+  bool agreed = false;  // the expert with the model
+};
+
 // What an expert can change on a cell.
 struct CellMarks {
   int row = -1;
@@ -70,7 +78,7 @@ struct SlideSession::Impl {
   model::Manifest manifest;  // with all classes that can be chosen
   std::size_t model_classes = 0;
   std::unordered_map<casebook::Id, int> rows;
-  std::vector<int> predicted, reviewed;  // class index by row, -1 for none
+  std::vector<CellStanding> standing;  // by row
   mutable std::optional<decision::Workload> workload;
   int failed_open = 0;  // could not be classified, and no expert decided
 
@@ -85,7 +93,16 @@ struct SlideSession::Impl {
   void index();
   void indexRow(int row);
   void recount();
+  // The counts with this cell (1), and without it (-1) before it is changed.
+  void count(int row, int sign);
   void countToReview();
+  template <class Change>
+  void change(int row, Change change) {
+    count(row, -1);
+    change(data.cells[std::size_t(row)]);
+    indexRow(row);
+    count(row, 1);
+  }
   CellMarks marks(int row) const;
   void enqueue(Operation operation);
   void runNext();

@@ -20,6 +20,8 @@ CellModel::CellModel(QObject* parent) : QAbstractListModel(parent) {}
 void CellModel::setSession(SlideSession* session) {
   beginResetModel();
   session_ = session;
+  keys_.clear();
+  sorted_.clear();
   rows_.clear();
   indices_.clear();
   sections_.clear();
@@ -29,7 +31,7 @@ void CellModel::setSession(SlideSession* session) {
 
 void CellModel::setFilter(const CellFilter& filter) {
   filter_ = filter;
-  refresh();
+  arrange();
 }
 
 void CellModel::setOrder(CellOrder order) {
@@ -59,41 +61,76 @@ bool CellModel::passes(int cell) const {
                      [&](const QString& tag) { return tag.contains(filter_.comment, Qt::CaseInsensitive); });
 }
 
+CellModel::Key CellModel::keyOf(int cell) const {
+  Key key;
+  if (const int c = session_->classOf(cell); c >= 0)
+    key.place = session_->manifest().scheme.classes[static_cast<std::size_t>(c)].order;
+  const auto& prediction = session_->cells()[static_cast<std::size_t>(cell)].prediction;
+  if (order_ == CellOrder::LeastCertainFirst && prediction) {
+    key.certainty = std::min(prediction->confidence, prediction->maxMembership);
+  }
+  return key;
+}
+
+bool CellModel::before(int a, int b) const {
+  const Key& x = keys_[static_cast<std::size_t>(a)];
+  const Key& y = keys_[static_cast<std::size_t>(b)];
+  if (x.place != y.place) return x.place < y.place;
+  return x.certainty != y.certainty ? x.certainty < y.certainty : a < b;
+}
+
 void CellModel::refresh() {
+  keys_.clear();
+  sorted_.clear();
+  if (session_) {
+    for (int cell = 0; cell < static_cast<int>(session_->cells().size()); ++cell) {
+      keys_.push_back(keyOf(cell));
+      sorted_.push_back(cell);
+    }
+    std::sort(sorted_.begin(), sorted_.end(), [this](int a, int b) { return before(a, b); });
+  }
+  arrange();
+}
+
+void CellModel::refresh(const QList<int>& changed) {
+  if (!session_ || keys_.size() != session_->cells().size()) return refresh();
+  std::vector<std::pair<int, Key>> moved;
+  for (const int cell : changed) {
+    const Key key = keyOf(cell);
+    if (!(key == keys_[static_cast<std::size_t>(cell)])) moved.emplace_back(cell, key);
+  }
+  if (!moved.empty()) {
+    std::vector<bool> moves(keys_.size());
+    for (const auto& [cell, key] : moved) moves[static_cast<std::size_t>(cell)] = true;
+    std::erase_if(sorted_, [&](int cell) { return moves[static_cast<std::size_t>(cell)]; });
+    const auto middle = static_cast<std::ptrdiff_t>(sorted_.size());
+    for (const auto& [cell, key] : moved) {
+      if (!moves[static_cast<std::size_t>(cell)]) continue;  // named twice
+      moves[static_cast<std::size_t>(cell)] = false;
+      keys_[static_cast<std::size_t>(cell)] = key;
+      sorted_.push_back(cell);
+    }
+    const auto order = [this](int a, int b) { return before(a, b); };
+    std::sort(sorted_.begin() + middle, sorted_.end(), order);
+    std::inplace_merge(sorted_.begin(), sorted_.begin() + middle, sorted_.end(), order);
+  }
+  arrange();
+}
+
+void CellModel::arrange() {
   std::vector<int> rows;
   std::vector<CellSection> sections;
-  std::vector<int> indices;
-  if (session_) {
-    const auto& cells = session_->cells();
-    const auto& classes = session_->manifest().scheme.classes;
-    indices.assign(cells.size(), -1);
-    for (int i = 0; i < static_cast<int>(cells.size()); ++i)
-      if (passes(i)) rows.push_back(i);
-    // Worked out once a cell, not once a comparison. As in reports; cells without a class come last.
-    struct Key {
-      int place = std::numeric_limits<int>::max();
-      double certainty = -std::numeric_limits<double>::infinity();
-    };
-    std::vector<Key> keys(cells.size());
-    for (int cell : rows) {
-      Key& key = keys[static_cast<std::size_t>(cell)];
-      if (const int c = session_->classOf(cell); c >= 0)
-        key.place = classes[static_cast<std::size_t>(c)].order;
-      const auto& prediction = cells[static_cast<std::size_t>(cell)].prediction;
-      if (prediction && order_ == CellOrder::LeastCertainFirst)
-        key.certainty = std::min(prediction->confidence, prediction->maxMembership);
-    }
-    std::stable_sort(rows.begin(), rows.end(), [&](int a, int b) {
-      const Key& x = keys[static_cast<std::size_t>(a)];
-      const Key& y = keys[static_cast<std::size_t>(b)];
-      return x.place != y.place ? x.place < y.place : x.certainty < y.certainty;
-    });
-    for (int i = 0; i < static_cast<int>(rows.size()); ++i) {
-      const int c = session_->classOf(rows[static_cast<std::size_t>(i)]);
-      if (sections.empty() || sections.back().classIndex != c) sections.push_back({c, i, 0});
-      ++sections.back().count;
-      indices[static_cast<std::size_t>(rows[static_cast<std::size_t>(i)])] = i;
-    }
+  std::vector<int> indices(keys_.size(), -1);
+  const bool all = filter_.everything();
+  rows.reserve(sorted_.size());
+  for (const int cell : sorted_) {
+    if (!all && !passes(cell)) continue;
+    const int c = session_->classOf(cell);
+    const int i = static_cast<int>(rows.size());
+    if (sections.empty() || sections.back().classIndex != c) sections.push_back({c, i, 0});
+    ++sections.back().count;
+    indices[static_cast<std::size_t>(cell)] = i;
+    rows.push_back(cell);
   }
   if (rows == rows_ && sections == sections_) {
     indices_ = std::move(indices);

@@ -54,8 +54,10 @@ class CellModel : public QAbstractListModel {
   void setFilter(const CellFilter& filter);
   const CellFilter& filter() const { return filter_; }
   void setOrder(CellOrder order);
-  // Sorts anew after cells changed: dataChanged where no cell moves, else a reset. O(n log n).
+  // After cells changed: dataChanged where none moves, else a reset. All are sorted anew, O(n log n); or
+  // only those that changed, O(n): none where it was the thresholds that moved.
   void refresh();
+  void refresh(const QList<int>& changed);
 
   const std::vector<CellSection>& sections() const { return sections_; }
   const CellSection* sectionOf(int index) const;
@@ -71,11 +73,22 @@ class CellModel : public QAbstractListModel {
   Qt::DropActions supportedDragActions() const override { return Qt::CopyAction; }
 
  private:
+  // What a cell's place follows from. As in reports; cells without a class come last.
+  struct Key {
+    int place = std::numeric_limits<int>::max();
+    double certainty = -std::numeric_limits<double>::infinity();
+    friend bool operator==(const Key&, const Key&) = default;
+  };
+  Key keyOf(int cell) const;
+  bool before(int a, int b) const;
   bool passes(int cell) const;
+  void arrange();  // those of sorted_ that pass
 
   QPointer<SlideSession> session_;
   CellFilter filter_;
   CellOrder order_ = CellOrder::LeastCertainFirst;
+  std::vector<Key> keys_;    // by cell
+  std::vector<int> sorted_;  // all cells
   std::vector<int> rows_;
   std::vector<int> indices_;  // by cell, -1 where filtered out
   std::vector<CellSection> sections_;

@@ -99,7 +99,10 @@ GalleryPage::GalleryPage(Workspace& workspace, QWidget* parent) : QWidget(parent
   thresholds_ = new QTimer(this);
   thresholds_->setSingleShot(true);
   thresholds_->setInterval(80);
-  connect(thresholds_, &QTimer::timeout, this, [this] { isVisible() ? cellsMoved() : void(stale_ = true); });
+  connect(thresholds_, &QTimer::timeout, this, [this] {
+    const QList<int> none;
+    isVisible() ? cellsMoved(&none) : void(stale_ = true);
+  });
 
   stack_ = new QStackedLayout(this);
   auto* none = emptyState(noSlide_, toWorklist_, "galleryNoSlide", this);
@@ -537,7 +540,7 @@ void GalleryPage::follow() {
     disconnect(session, nullptr, this, nullptr);
     connect(session, &SlideSession::cellsChanged, this, [this](const QList<int>& rows) {
       if (isVisible())
-        cellsMoved();
+        cellsMoved(stale_ ? nullptr : &rows);
       else
         stale_ = true;
       if (followUndo_ && !rows.isEmpty()) {
@@ -582,7 +585,7 @@ void GalleryPage::follow() {
   emitCurrent();
 }
 
-void GalleryPage::cellsMoved() {
+void GalleryPage::cellsMoved(const QList<int>* changed) {
   stale_ = false;
   // Cells that left their section (their class was changed) or the filter are let go of, and the
   // keyboard stays at their place: the next arrow goes on from there.
@@ -602,7 +605,7 @@ void GalleryPage::cellsMoved() {
   const Place current{currentRow(), currentSection ? currentSection->classIndex : -1};
   const int scroll = grid_->verticalScrollBar()->value();
 
-  model_->refresh();
+  changed ? model_->refresh(*changed) : model_->refresh();
 
   const auto stayed = [this](const Place& place) {
     const int i = model_->indexOf(place.cell);
@@ -852,7 +855,8 @@ std::vector<int> GalleryPage::toConfirm() const {
   std::vector<int> rows;
   for (int i = 0; i < model_->shown(); ++i) {
     const int row = model_->cellAt(i);
-    if (session->classOf(row) == *wanted && !session->cells()[static_cast<std::size_t>(row)].review)
+    const CellState state = session->stateOf(row);
+    if (session->classOf(row) == *wanted && state != CellState::Confirmed && state != CellState::Changed)
       rows.push_back(row);
   }
   return rows;
@@ -899,8 +903,12 @@ void GalleryPage::fillReviewers() {
   const SlideSession* session = workspace_.session();
   QStringList names;
   if (session)
-    for (const auto& cell : session->cells())
-      if (cell.review && !names.contains(cell.review->reviewer)) names << cell.review->reviewer;
+    for (int row = 0; row < static_cast<int>(session->cells().size()); ++row) {
+      const CellState state = session->stateOf(row);
+      if (state != CellState::Confirmed && state != CellState::Changed) continue;
+      const QString& reviewer = session->cells()[static_cast<std::size_t>(row)].review->reviewer;
+      if (!names.contains(reviewer)) names << reviewer;
+    }
   names.sort();
   const QString chosen = reviewer_->currentData().toString();
   {

@@ -63,7 +63,8 @@ class GalleryPage : public QWidget {
   QWidget* buildFooter();
   void retranslate();
   void follow();
-  void cellsMoved();  // sorts anew, keeping selection and place
+  // All of them, or only those that changed: none where it was the thresholds that moved.
+  void cellsMoved(const QList<int>* changed = nullptr);  // sorts anew, keeping selection and place
   void applyFilter();
   void clearFilters();
   void showCounts();
@@ -140,7 +141,7 @@ class GalleryPage : public QWidget {
   int announced_ = -1;
   bool stale_ = false;  // cells changed while the page was hidden
   bool followUndo_ = false;
-  int alike_ = -1;        // the cell that the selection is like, and how many of them are selected
+  int alike_ = -1;  // the cell that the selection is like, and how many of them are selected
   int alikeCount_ = 0;
   std::vector<int> only_;  // the cells that alone are shown; empty: no such filter
 };

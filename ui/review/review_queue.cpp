@@ -45,6 +45,18 @@ std::size_t groupsFor(std::size_t cells) {
       1, static_cast<std::size_t>(std::lround(std::sqrt(2.0 * static_cast<double>(cells)))));
 }
 
+// By an expert. Without a look at the cell's record: asked of every cell at every step.
+bool decided(const SlideSession& session, int row) {
+  const CellState state = session.stateOf(row);
+  return state == CellState::Confirmed || state == CellState::Changed;
+}
+
+// The model was, or could not read it.
+bool unsure(const SlideSession& session, int row) {
+  const auto& cell = session.cells()[static_cast<std::size_t>(row)];
+  return cell.prediction ? session.decisionOf(row) != decision::Decision::Accepted : !cell.failure.isEmpty();
+}
+
 QString percentRange(const decision::ShareBounds& bounds) {
   return reporting::percentRange({bounds.low.share(), bounds.high.share()}) + QStringLiteral(" %");
 }
@@ -122,17 +134,12 @@ QString ReviewQueue::orderName(Order order) {
 // --- which cells ------------------------------------------------------------------------------------
 
 bool ReviewQueue::asked(int row) const {
-  return workspace_.audit()->drawn(row) &&
-         !workspace_.session()->cells()[static_cast<std::size_t>(row)].review;
+  return !decided(*workspace_.session(), row) && workspace_.audit()->drawn(row);
 }
 
 bool ReviewQueue::wasAsked(int row) const {
   const SlideSession* session = workspace_.session();
-  const auto& cell = session->cells()[static_cast<std::size_t>(row)];
-  if (!cell.review) return false;
-  const bool unsure =
-      cell.prediction ? session->decisionOf(row) != decision::Decision::Accepted : !cell.failure.isEmpty();
-  return unsure || workspace_.audit()->drawn(row);
+  return decided(*session, row) && (unsure(*session, row) || workspace_.audit()->drawn(row));
 }
 
 std::vector<int> ReviewQueue::waiting() const {
@@ -147,18 +154,20 @@ std::vector<int> ReviewQueue::waiting() const {
     if (asked(row)) questions.push_back(row);
     past += wasAsked(row);
   }
-  const auto chance = [this](int row) { return workspace_.audit()->chance(row, "place"); };
+  const auto chance = [this](int row) { return workspace_.audit()->placeOf(row); };
   std::sort(questions.begin(), questions.end(), [&](int a, int b) { return chance(a) < chance(b); });
   const auto total = static_cast<double>(rows.size() + questions.size()) + past;
-  std::size_t put = 0;
+  // No two at one place, and none beyond the end.
+  std::vector<int> all;
+  all.reserve(rows.size() + questions.size());
+  auto next = rows.begin();
   for (const int row : questions) {
-    const auto place = static_cast<std::ptrdiff_t>(chance(row) * total) - past;
-    put = std::clamp<std::size_t>(static_cast<std::size_t>(std::max<std::ptrdiff_t>(place, 0)), put,
-                                  rows.size());
-    rows.insert(rows.begin() + static_cast<std::ptrdiff_t>(put), row);
-    ++put;
+    const auto place = std::max<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(chance(row) * total) - past, 0);
+    while (next != rows.end() && std::ssize(all) < place) all.push_back(*next++);
+    all.push_back(row);
   }
-  return rows;
+  all.insert(all.end(), next, rows.end());
+  return all;
 }
 
 void ReviewQueue::sort(std::vector<int>& rows) const {
@@ -213,14 +222,12 @@ void ReviewQueue::sort(std::vector<int>& rows) const {
 
 void ReviewQueue::makeDiverse() const {
   const SlideSession& session = *workspace_.session();
-  std::vector<int> unsure;
+  std::vector<int> all;
   for (int row = 0; row < static_cast<int>(session.cells().size()); ++row) {
-    const auto& cell = session.cells()[static_cast<std::size_t>(row)];
-    if (cell.prediction ? session.decisionOf(row) != decision::Decision::Accepted : !cell.failure.isEmpty())
-      unsure.push_back(row);
+    if (unsure(session, row)) all.push_back(row);
   }
-  if (unsure == unsure_ && place_.size() == session.cells().size()) return;
-  unsure_ = std::move(unsure);
+  if (all == unsure_ && place_.size() == session.cells().size()) return;
+  unsure_ = std::move(all);
   place_.assign(session.cells().size(), -1);
   leader_ = place_;
   const auto diverse = decision::diverseOrder(
@@ -250,7 +257,7 @@ QList<int> ReviewQueue::groupOf(int row) const {
 
 bool ReviewQueue::blind(int row) const {
   const SlideSession* session = workspace_.session();
-  if (!session || row < 0 || session->cells()[static_cast<std::size_t>(row)].review) return false;
+  if (!session || row < 0 || decided(*session, row)) return false;
   if (blind_first_ || asked(row)) return true;
   if (session->stateOf(row) == CellState::AutoAccepted) return false;
   return workspace_.audit()->chance(row, "blind") < blindShare();

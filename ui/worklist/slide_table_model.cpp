@@ -4,12 +4,27 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <set>
+#include <tuple>
+#include <utility>
 
 #include "bridge/slide_session.h"
 #include "bridge/workspace.h"
 #include "worklist/slide_state.h"
 
 namespace cellwise::ui {
+namespace {
+
+// In everything that the worklist shows or sorts by.
+bool same(const casebook::SlideSummary& a, const casebook::SlideSummary& b) {
+  const auto shown = [](const casebook::SlideSummary& s) {
+    return std::tie(s.sampleId, s.title, s.sourcePath, s.synthetic, s.importedAt, s.modelSha, s.cells,
+                    s.classified, s.failed, s.confirmed, s.toReview, s.signedVersion, s.changedSinceSigning);
+  };
+  return shown(a) == shown(b);
+}
+
+}  // namespace
 
 SlideTableModel::SlideTableModel(Workspace& workspace, QObject* parent)
     : QAbstractTableModel(parent), workspace_(workspace), slides_(workspace.slides()) {
@@ -82,25 +97,43 @@ QVariant SlideTableModel::headerData(int section, Qt::Orientation orientation, i
 
 void SlideTableModel::refresh() {
   const auto& fresh = workspace_.slides();
-  const bool same =
+  const bool sameSlides =
       fresh.size() == slides_.size() && std::equal(fresh.begin(), fresh.end(), slides_.begin(),
                                                    [](const auto& a, const auto& b) { return a.id == b.id; });
-  if (!same) beginResetModel();
-  slides_ = fresh;
-  if (!same) {
+  if (!sameSlides) {
+    beginResetModel();
+    slides_ = fresh;
     endResetModel();
-  } else if (!slides_.empty()) {
-    Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, kColumns - 1));
+    return;
+  }
+  // A decision changes one slide of thousands.
+  for (int row = 0; row < rowCount(); ++row) {
+    auto& shown = slides_[std::size_t(row)];
+    if (same(shown, fresh[std::size_t(row)])) continue;
+    shown = fresh[std::size_t(row)];
+    Q_EMIT dataChanged(index(row, 0), index(row, kColumns - 1));
   }
 }
 
+// Of the slides that are open or at work, and those that were: progress comes thirty times a second.
 void SlideTableModel::refreshStates() {
-  if (!slides_.empty()) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, kColumns - 1));
+  const auto* session = workspace_.session();
+  std::set<int> rows;
+  for (const auto id : std::exchange(live_, {})) {
+    const auto it = std::find_if(slides_.begin(), slides_.end(), [id](const auto& s) { return s.id == id; });
+    if (it != slides_.end()) rows.insert(int(it - slides_.begin()));
+  }
+  for (int row = 0; row < rowCount(); ++row) {
+    if (!progress(row) && !(session && session->slide().id == slide(row).id)) continue;
+    live_.push_back(slide(row).id);
+    rows.insert(row);
+  }
+  for (const int row : rows) Q_EMIT dataChanged(index(row, 0), index(row, kColumns - 1));
 }
 
 void SlideTableModel::retranslate() {
   Q_EMIT headerDataChanged(Qt::Horizontal, 0, kColumns - 1);
-  refreshStates();
+  if (!slides_.empty()) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, kColumns - 1));
 }
 
 }  // namespace cellwise::ui

@@ -35,6 +35,7 @@ class SlideTableModel : public QAbstractTableModel {
 
   Workspace& workspace_;
   std::vector<casebook::SlideSummary> slides_;
+  std::vector<casebook::Id> live_;  // whose state was shown as open or at work
 };
 
 }  // namespace cellwise::ui
