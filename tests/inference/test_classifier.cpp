@@ -279,7 +279,7 @@ TEST_CASE("the shipped model decides on real cells as its plain module does") {
   torch::NoGradGuard noGrad;
   const int side = model::inputSize(manifest.backbone);
   double most = 0;
-  std::size_t accepted = 0;
+  std::size_t accepted = 0, differing = 0;
   for (std::size_t i = 0; i < files.size(); ++i) {
     INFO(files[i]);
     const auto& result = (*results)[i];
@@ -300,11 +300,20 @@ TEST_CASE("the shipped model decides on real cells as its plain module does") {
       return decision::decide(s.confidence, s.maxMembership, manifest.thresholds);
     };
     CHECK(result->score.predicted == score.predicted);
-    CHECK(of(result->score) == of(score));
+    if (of(result->score) != of(score)) {
+      // A threshold may be the very value of a cell that it was calibrated on: rounding decides there.
+      constexpr double kBand = 1e-5;
+      ++differing;
+      CHECK(std::min(std::abs(score.confidence - manifest.thresholds.confidence),
+                     std::abs(score.maxMembership - manifest.thresholds.membership)) <= kBand);
+    }
     accepted += of(score) == decision::Decision::Accepted;
   }
   CHECK(most <= 1e-4);
+  CHECK(differing * 1000 <= files.size());
   CHECK(accepted > 0);
   CHECK(accepted < files.size());
-  if (wished) WARN(files.size() << " cells, " << accepted << " accepted; largest difference of D " << most);
+  if (wished)
+    WARN(files.size() << " cells, " << accepted << " accepted, " << differing
+                      << " decided otherwise; largest difference of D " << most);
 }
