@@ -60,7 +60,14 @@ std::string stateInWords(const casebook::SlideSummary& slide) {
       return "classified " + std::to_string(slide.classified) + "/" + std::to_string(slide.cells);
     case casebook::SlideState::ToReview: return "to review " + std::to_string(slide.toReview);
     case casebook::SlideState::ReadyToSign: return "ready to sign";
-    case casebook::SlideState::Signed: return "signed, version " + std::to_string(slide.signedVersion);
+    case casebook::SlideState::Signed: {
+      const std::string version = ", version " + std::to_string(slide.signedVersion);
+      switch (slide.signedKind) {
+        case casebook::SignatureKind::Preparation: return "prepared, not released" + version;
+        case casebook::SignatureKind::Preliminary: return "preliminary, not released" + version;
+        case casebook::SignatureKind::Release: return "signed" + version;
+      }
+    }
   }
   return {};
 }

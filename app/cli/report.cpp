@@ -1,16 +1,12 @@
 // cellwise-cli report: a slide's differential as PDF, CSV and JSON.
 #include <QDateTime>
-#include <QImage>
 
-#include <algorithm>
 #include <cstdio>
 
 #include "casebook_option.h"
 #include "command.h"
 #include "reporting/report_writer.h"
-#include "workflow/class_list.h"
 #include "workflow/report_content.h"
-#include "workflow/slide_classification.h"
 
 namespace cellwise::cli {
 namespace {
@@ -26,27 +22,6 @@ const std::map<std::string, reporting::Language> kLanguages = {{"en", reporting:
                                                                {"zh", reporting::Language::Chinese}};
 const std::map<std::string, reporting::PageSize> kPages = {{"A4", reporting::PageSize::A4},
                                                            {"Letter", reporting::PageSize::Letter}};
-
-Result<model::Manifest> modelOf(const casebook::Casebook& casebook, const casebook::SlideSummary& slide) {
-  if (slide.modelSha.isEmpty()) {
-    // No model has read it: the default one's classes name what an expert may have decided.
-    return workflow::defaultModel().map([](const model::ModelFolder& folder) { return folder.manifest; });
-  }
-  const auto record = casebook.model(slide.modelSha);
-  if (!record) return tl::make_unexpected(record.error());
-  return model::parseManifest(record->manifest.toStdString());
-}
-
-// The model's, with all classes that an expert may have chosen.
-Result<model::Manifest> manifestOf(const casebook::Casebook& casebook, const casebook::SlideSummary& slide,
-                                   const std::vector<casebook::CellRecord>& cells) {
-  auto manifest = modelOf(casebook, slide);
-  if (!manifest) return manifest;
-  auto classes = workflow::classList(manifest->scheme, casebook, cells);
-  if (!classes) return tl::make_unexpected(classes.error());
-  manifest->scheme = std::move(*classes);
-  return manifest;
-}
 
 // What was signed stands for the slide as long as nothing changed since.
 Result<reporting::Differential> differentialOf(casebook::Casebook& casebook,
@@ -64,43 +39,18 @@ Result<reporting::Differential> differentialOf(casebook::Casebook& casebook,
     std::fprintf(stderr, "changed since version %d was signed: this report is not signed\n",
                  slide.signedVersion);
   }
-  const auto manifest = manifestOf(casebook, slide, cells);
-  if (!manifest) return tl::make_unexpected(manifest.error());
-  const auto parts = workflow::reportParts(casebook, slide, cells, images, *manifest);
-  if (!parts) return tl::make_unexpected(parts.error());
-  auto report = reporting::computeDifferential(
-      slide, cells, *manifest, QString::fromStdString(a.operatorName), QDateTime::currentDateTimeUtc());
-  reporting::addParts(report, *parts);
-  return report;
+  return workflow::reportNow(casebook, slide, cells, images, QString::fromStdString(a.operatorName),
+                             QDateTime::currentDateTimeUtc());
 }
 
-// The pictures that the report names, and the laboratory's logo.
-void addImages(const casebook::Casebook& casebook, const std::vector<casebook::CellRecord>& cells,
-               std::vector<casebook::ImageRecord> images, const reporting::Differential& differential,
-               reporting::ReportOptions& options) {
-  workflow::CellImages pictures(casebook.imageFolder(), std::move(images));
-  for (const auto& [classId, named] : differential.pictures) {
-    for (const auto& picture : named) {
-      const auto cell =
-          std::find_if(cells.begin(), cells.end(), [&](const auto& c) { return c.id == picture.cell; });
-      if (cell == cells.end()) continue;
-      const auto rgb = pictures.crop(*cell);
-      if (!rgb) {
-        std::fprintf(stderr, "no picture of cell %lld: %s\n", static_cast<long long>(picture.cell),
-                     describe(rgb.error()).c_str());
-        continue;
-      }
-      const QImage view(rgb->data, rgb->cols, rgb->rows, static_cast<qsizetype>(rgb->step),
-                        QImage::Format_RGB888);
-      options.images[picture.cell] = view.copy();
-    }
+void addImages(workflow::ReportImages images, reporting::ReportOptions& options) {
+  for (const auto& missing : images.missing) {
+    const std::string what =
+        missing.cell ? "no picture of cell " + std::to_string(missing.cell) : std::string("no logo");
+    std::fprintf(stderr, "%s: %s\n", what.c_str(), describe(missing.reason).c_str());
   }
-  if (differential.laboratory.logoSha256.isEmpty()) return;
-  const auto logo = casebook.logo(differential.laboratory.logoSha256).and_then(workflow::logoImage);
-  if (logo)
-    options.logo = *logo;
-  else
-    std::fprintf(stderr, "no logo: %s\n", describe(logo.error()).c_str());
+  options.images = std::move(images.cells);
+  options.logo = std::move(images.logo);
 }
 
 int run(const Arguments& a) {
@@ -117,7 +67,7 @@ int run(const Arguments& a) {
   options.pageSize = a.page;
   const auto differential = differentialOf(**casebook, *slide, *cells, *images, a, options);
   if (!differential) return fail(differential.error());
-  addImages(**casebook, *cells, *images, *differential, options);
+  addImages(workflow::reportImages(**casebook, *cells, *images, *differential), options);
 
   const QString prefix = QString::fromStdString(a.out);
   const QString pdf = prefix + QStringLiteral(".pdf"), csv = prefix + QStringLiteral(".csv"),

@@ -35,6 +35,23 @@ QString past(QString prefix) {
   return prefix;
 }
 
+// Entries of one subject.
+Where ofSubject(const QString& subject) {
+  if (subject == QLatin1String("cell:"))
+    return {QStringLiteral("(subject >= 'cell:' AND subject < 'cell;' OR action >= 'review.'"
+                           " AND action < 'review/')"),
+            {}};
+  if (subject.endsWith(QLatin1Char('*')) || subject.endsWith(QLatin1Char(':'))) {
+    const QString begin = subject.endsWith(QLatin1Char('*')) ? subject.chopped(1) : subject;
+    if (begin.isEmpty()) return {QStringLiteral("1"), {}};
+    return {QStringLiteral("(subject >= ? AND subject < ?)"), {begin, past(begin)}};
+  }
+  if (subject.startsWith(QLatin1String("cell:")))
+    return {QStringLiteral("(subject = ? OR id IN (SELECT audit_id FROM review_events WHERE cell_id = ?))"),
+            {subject, subject.mid(5).toLongLong()}};
+  return {QStringLiteral("subject = ?"), {subject}};
+}
+
 Where whereOf(const AuditFilter& filter) {
   Where where{QStringLiteral(" WHERE 1"), {}};
   const auto add = [&](const char* sql, const QVariant& value) {
@@ -56,15 +73,14 @@ Where whereOf(const AuditFilter& filter) {
     where.sql += QStringLiteral(" AND NOT ") + kWithheld;  // not to be guessed from who was asked for
   }
   textual("action", filter.action, QLatin1Char('.'));
-  if (filter.subject == QLatin1String("cell:")) {
-    where.sql += QStringLiteral(
-        " AND (subject >= 'cell:' AND subject < 'cell;' OR action >= 'review.' AND action < 'review/')");
-  } else if (filter.subject.startsWith(QLatin1String("cell:"))) {
-    where.sql +=
-        QStringLiteral(" AND (subject = ? OR id IN (SELECT audit_id FROM review_events WHERE cell_id = ?))");
-    where.values << filter.subject << filter.subject.mid(5).toLongLong();
-  } else {
-    textual("subject", filter.subject, QLatin1Char(':'));
+  if (!filter.subjects.isEmpty()) {
+    QStringList any;
+    for (const QString& subject : filter.subjects) {
+      const Where one = ofSubject(subject);
+      any << one.sql;
+      where.values << one.values;
+    }
+    where.sql += QStringLiteral(" AND (") + any.join(QStringLiteral(" OR ")) + QLatin1Char(')');
   }
   if (!filter.from.isNull()) add(" AND at >= ?", filter.from.toMSecsSinceEpoch());
   if (!filter.to.isNull()) add(" AND at <= ?", filter.to.toMSecsSinceEpoch());
@@ -216,7 +232,7 @@ Result<int> AuditLog::write(const QString& file, Format format, const AuditFilte
       };
       add("person", filter.person);
       add("action", filter.action);
-      add("subject", filter.subject);
+      add("subject", filter.subjects.join(QStringLiteral(", ")));
       if (!filter.from.isNull()) add("from", timeText(filter.from));
       if (!filter.to.isNull()) add("to", timeText(filter.to));
       put(line({{QStringLiteral("format"), QStringLiteral("cellwise-audit")},

@@ -21,10 +21,12 @@ namespace cellwise::casebook {
 
 // Empty or null: any.
 struct AuditFilter {
-  QString person;   // the whole name
-  QString action;   // "review." begins all of reviews, "sign" is one
-  QString subject;  // "cell:812", or with a colon at the end all of a kind: "slide:"
-  QDateTime from, to;
+  QString person = {};  // the whole name
+  QString action = {};  // "review." begins all of reviews, "sign" is one
+  // Any of them: "cell:812"; with a colon at the end all of a kind, "slide:"; with a star all that begin so,
+  // "model:9f3c*".
+  QStringList subjects = {};
+  QDateTime from = {}, to = {};
 };
 
 struct LoggedEntry {

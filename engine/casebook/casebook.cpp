@@ -51,7 +51,25 @@ std::vector<float> unpacked(const QByteArray& bytes) {
 const QString kSlideColumns = QStringLiteral(
     "SELECT s.id, sample_id, title, specimen, source_path, synthetic, micrometres_per_pixel, imported_at,"
     " m.sha256, confidence_threshold, membership_threshold, cells, classified, failed, confirmed, to_review,"
-    " signed_version, changed_since_signing FROM slides s LEFT JOIN models m ON m.id = s.model_id ");
+    " signed_version, changed_since_signing, (SELECT g.kind FROM signatures g WHERE g.slide_id = s.id"
+    " AND g.version = s.signed_version) FROM slides s LEFT JOIN models m ON m.id = s.model_id ");
+
+const char* name(SignatureKind kind) {
+  switch (kind) {
+    case SignatureKind::Release: return "release";
+    case SignatureKind::Preparation: return "preparation";
+    case SignatureKind::Preliminary: return "preliminary";
+  }
+  return "";
+}
+
+SignatureKind signatureKind(const QString& text) {
+  for (const SignatureKind kind :
+       {SignatureKind::Release, SignatureKind::Preparation, SignatureKind::Preliminary}) {
+    if (text == QLatin1String(name(kind))) return kind;
+  }
+  fail(ErrorCode::DatabaseDamaged, "unknown kind of signature: " + text.toStdString());
+}
 
 SlideSummary readSlide(const QSqlQuery& row) {
   SlideSummary slide;
@@ -72,6 +90,7 @@ SlideSummary readSlide(const QSqlQuery& row) {
   slide.toReview = row.value(15).toInt();
   slide.signedVersion = row.value(16).toInt();
   slide.changedSinceSigning = row.value(17).toBool();
+  if (!row.isNull(18)) slide.signedKind = signatureKind(row.value(18).toString());
   return slide;
 }
 
@@ -852,27 +871,6 @@ Result<std::vector<ExampleCell>> Casebook::examples(const QString& classId, Id e
 }
 
 // --- signatures
-
-namespace {
-
-const char* name(SignatureKind kind) {
-  switch (kind) {
-    case SignatureKind::Release: return "release";
-    case SignatureKind::Preparation: return "preparation";
-    case SignatureKind::Preliminary: return "preliminary";
-  }
-  return "";
-}
-
-SignatureKind signatureKind(const QString& text) {
-  for (const SignatureKind kind :
-       {SignatureKind::Release, SignatureKind::Preparation, SignatureKind::Preliminary}) {
-    if (text == QLatin1String(name(kind))) return kind;
-  }
-  fail(ErrorCode::DatabaseDamaged, "unknown kind of signature: " + text.toStdString());
-}
-
-}  // namespace
 
 Result<SignatureRecord> Casebook::sign(const NewSignature& signature) {
   Database& database = impl_->database;

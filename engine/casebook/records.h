@@ -19,6 +19,9 @@ using Id = qint64;
 // Derived from the counts, never stored, but for Signed.
 enum class SlideState { Imported, Classifying, ToReview, ReadyToSign, Signed };
 
+// What a signature does, beside what its meaning says: who may give it follows from it.
+enum class SignatureKind { Release, Preparation, Preliminary };
+
 struct NewSlide {
   QString sampleId;                // patient or sample identifier, as typed
   QString title;                   // defaults to the folder's name
@@ -41,11 +44,12 @@ struct SlideSummary {
   QString modelSha;      // of the model its predictions are from; empty before
   decision::Thresholds thresholds;
   int cells = 0;
-  int classified = 0;                // cells the slide's model has been through, failures included
-  int failed = 0;                    // of these: could not be classified
-  int confirmed = 0;                 // cells with an expert's decision in force
-  int toReview = 0;                  // rejected at the thresholds or failed, and not confirmed
-  int signedVersion = 0;             // 0: never signed
+  int classified = 0;     // cells the slide's model has been through, failures included
+  int failed = 0;         // of these: could not be classified
+  int confirmed = 0;      // cells with an expert's decision in force
+  int toReview = 0;       // rejected at the thresholds or failed, and not confirmed
+  int signedVersion = 0;  // 0: never signed
+  SignatureKind signedKind = SignatureKind::Release;  // of that version
   bool changedSinceSigning = false;  // in what the report says: flags and comments do not count
   SlideState state() const;
 };
@@ -156,9 +160,6 @@ struct ModelRecord {
   QString version;
   QByteArray manifest;  // as JSON: a slide stays readable when the model is gone
 };
-
-// What a signature does, beside what its meaning says: who may give it follows from it.
-enum class SignatureKind { Release, Preparation, Preliminary };
 
 struct NewSignature {
   Id slideId = 0;

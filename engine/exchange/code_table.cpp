@@ -1,7 +1,5 @@
 #include "exchange/code_table.h"
 
-#include <QStandardPaths>
-
 #include "model/file_io.h"
 #include "model/json_fields.h"
 
@@ -10,8 +8,8 @@ namespace {
 
 constexpr std::uint64_t kMaxBytes = 4 << 20;
 constexpr std::size_t kMaxCodes = 10'000;
-constexpr Figure kFigures[] = {Figure::Panel,         Figure::Share, Figure::Per100,  Figure::Ratio,
-                               Figure::Concentration, Figure::Count, Figure::Interval};
+constexpr Figure kFigures[] = {Figure::Panel,         Figure::Share, Figure::Per100,   Figure::Ratio,
+                               Figure::Concentration, Figure::Count, Figure::Interval, Figure::Text};
 
 QString key(const QString& specimen, const QString& id, const QString& figure) {
   return specimen + QLatin1Char('/') + id + QLatin1Char('/') + figure;
@@ -32,6 +30,7 @@ const char* name(Figure figure) {
     case Figure::Concentration: return "concentration";
     case Figure::Count: return "count";
     case Figure::Interval: return "interval";
+    case Figure::Text: return "text";
   }
   return "";
 }
@@ -113,11 +112,6 @@ Result<CodeTable> loadCodeTable(const std::filesystem::path& file) {
   const auto name = file.u8string();
   return parseCodeTable(std::string(reinterpret_cast<const char*>(bytes->data()), bytes->size()),
                         std::string(name.begin(), name.end()));
-}
-
-std::filesystem::path userCodeTable() {
-  const QString folder = QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation);
-  return std::filesystem::path(folder.toStdU16String()) / "Cellwise" / "codes.json";
 }
 
 }  // namespace cellwise::exchange

@@ -6,6 +6,7 @@
 #include <QString>
 
 #include <filesystem>
+#include <string>
 
 #include "base/result.h"
 
@@ -16,9 +17,10 @@ enum class Figure {
   Share,   // percent of the counted cells
   Per100,  // for 100 counted cells, beside them
   Ratio,
-  Concentration,  // in 10^3/uL
+  Concentration,  // in 10^9/L
   Count,          // cells
-  Interval,       // 95 %, of a share, a Per100 or a ratio
+  Interval,       // 95 %, of a share, a Per100, a ratio or a concentration
+  Text,           // words: comments
 };
 const char* name(Figure figure);  // "share", as in the table
 
@@ -57,9 +59,5 @@ class CodeTable {
 // FileTooLarge when loading.
 Result<CodeTable> parseCodeTable(const std::string& json, const std::string& fileName = {});
 Result<CodeTable> loadCodeTable(const std::filesystem::path& file);
-
-// A laboratory's own copy, used in place of the shipped one when it is there: codes.json in the folder
-// of the user's settings.
-std::filesystem::path userCodeTable();
 
 }  // namespace cellwise::exchange

@@ -50,14 +50,36 @@ QJsonObject quantity(double value, const QString& unit, const QString& text) {
   return {{"value", value}, {"unit", text}, {"system", kUcum}, {"code", unit}};
 }
 
+// A FHIR string holds no control characters but tab and line ends.
+QString plainLines(QString text) {
+  text.replace(QLatin1String("\r\n"), QLatin1String("\n"));
+  text.replace(QLatin1Char('\r'), QLatin1Char('\n'));
+  text.removeIf(
+      [](QChar c) { return c.unicode() < 0x20 && c != QLatin1Char('\n') && c != QLatin1Char('\t'); });
+  return text;
+}
+
+QJsonArray laboratoryCategory() {
+  return {QJsonObject{{"coding", QJsonArray{QJsonObject{
+                                     {"system", "http://terminology.hl7.org/CodeSystem/observation-category"},
+                                     {"code", "laboratory"}}}}}};
+}
+
+// What was written on the report. R4's DiagnosticReport has a field for the conclusion alone.
+QJsonObject commentObservation(const ReportToSend& report, const CodeTable& codes) {
+  const auto& d = report.differential;
+  return {{"resourceType", "Observation"},
+          {"status", reportStatus(commentStatus(report))},
+          {"category", laboratoryCategory()},
+          {"code", concept_(codes, d.specimen, QStringLiteral("comments"), Figure::Text,
+                            reporting::phrase(Phrase::Comments, Language::English))},
+          {"valueString", plainLines(d.comments)}};
+}
+
 QJsonObject observation(const Finding& f, const reporting::Differential& d, const CodeTable& codes) {
   QJsonObject o{{"resourceType", "Observation"},
                 {"status", reportStatus(f.status)},
-                {"category",
-                 QJsonArray{QJsonObject{
-                     {"coding", QJsonArray{QJsonObject{
-                                    {"system", "http://terminology.hl7.org/CodeSystem/observation-category"},
-                                    {"code", "laboratory"}}}}}}},
+                {"category", laboratoryCategory()},
                 {"code", concept_(codes, d.specimen, f.id, f.figure, f.name)}};
   if (f.value) {
     o["valueQuantity"] = quantity(*f.value, f.unit, f.unitText);
@@ -89,7 +111,8 @@ QJsonObject observation(const Finding& f, const reporting::Differential& d, cons
     component(QStringLiteral("counted"), Figure::Count, QStringLiteral("Cells counted (n)"),
               QStringLiteral("valueInteger"), *f.of);
   if (!components.isEmpty()) o["component"] = components;
-  if (!d.modelName.isEmpty()) {
+  if (!f.note.isEmpty()) o["note"] = QJsonArray{QJsonObject{{"text", f.note}}};
+  if (!d.modelName.isEmpty() && f.figure != Figure::Concentration) {
     o["method"] = textConcept(
         QStringLiteral("Digital cell images classified by %1 %2, uncertain ones left to an expert")
             .arg(d.modelName, d.modelVersion));
@@ -99,12 +122,12 @@ QJsonObject observation(const Finding& f, const reporting::Differential& d, cons
 
 QString valueInWords(const Finding& f) {
   if (!f.value) return QStringLiteral("not available");
-  QString text =
-      QString::number(*f.value, 'f', f.figure == Figure::Count ? 0 : 1) + QLatin1Char(' ') + f.unitText;
+  const int decimals = f.figure == Figure::Count ? 0 : f.figure == Figure::Concentration ? 2 : 1;
+  const auto number = [&](double value) { return QString::number(value, 'f', decimals); };
+  QString text = number(*f.value) + QLatin1Char(' ') + f.unitText;
   if (f.low) {
-    text += f.high ? QStringLiteral(" (95 % interval %1 to %2)")
-                         .arg(QString::number(*f.low, 'f', 1), QString::number(*f.high, 'f', 1))
-                   : QStringLiteral(" (95 % interval from %1)").arg(QString::number(*f.low, 'f', 1));
+    text += f.high ? QStringLiteral(" (95 % interval %1 to %2)").arg(number(*f.low), number(*f.high))
+                   : QStringLiteral(" (95 % interval from %1)").arg(number(*f.low));
   }
   return text;
 }
@@ -134,7 +157,16 @@ QJsonObject narrative(const ReportToSend& report, const std::vector<Finding>& fi
     html += QStringLiteral("<tr><td>%1</td><td>%2</td></tr>")
                 .arg(f.name.toHtmlEscaped(), valueInWords(f).toHtmlEscaped());
   }
-  html += QStringLiteral("</table></div>");
+  html += QStringLiteral("</table>");
+  const auto written = [&](Phrase title, const QString& words) {
+    if (!words.isEmpty())
+      html += QStringLiteral("<p><b>%1</b><br/>%2</p>")
+                  .arg(say(title).toHtmlEscaped(),
+                       plainLines(words).toHtmlEscaped().replace(QLatin1Char('\n'), QLatin1String("<br/>")));
+  };
+  written(Phrase::Comments, d.comments);
+  written(Phrase::Conclusion, d.conclusion);
+  html += QStringLiteral("</div>");
   return {{"status", "generated"}, {"div", html}};
 }
 
@@ -198,7 +230,10 @@ QByteArray toFhir(const ReportToSend& report, const CodeTable& codes, const Fhir
   QJsonArray results;
   for (const auto& f : findings)
     results.append(refer(QString::fromLatin1(name(f.figure)) + QLatin1Char('/') + f.id));
+  const bool comments = !d.comments.isEmpty();
+  if (comments) results.append(refer(QStringLiteral("comments")));
   main["result"] = results;
+  if (!d.conclusion.isEmpty()) main["conclusion"] = plainLines(d.conclusion);
   if (report.signature)
     main["resultsInterpreter"] = QJsonArray{QJsonObject{{"display", report.signature->signer}}};
   if (!options.pdf.isEmpty()) {
@@ -219,6 +254,13 @@ QByteArray toFhir(const ReportToSend& report, const CodeTable& codes, const Fhir
     if (ofPatient) o["subject"] = links["subject"];
     o["specimen"] = refer(QStringLiteral("specimen"));
     add(QString::fromLatin1(name(f.figure)) + QLatin1Char('/') + f.id, o);
+  }
+  if (comments) {
+    QJsonObject o = commentObservation(report, codes);
+    o["issued"] = instant(at);
+    if (ofPatient) o["subject"] = links["subject"];
+    o["specimen"] = refer(QStringLiteral("specimen"));
+    add(QStringLiteral("comments"), o);
   }
   if (const auto& s = report.signature) {
     QJsonObject provenance{

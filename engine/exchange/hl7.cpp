@@ -1,5 +1,8 @@
 // HL7 v2 ORU^R01, chapters 2, 3 and 7 of versions 2.3.1 to 2.5.1.
+#include <QRegularExpression>
 #include <QStringList>
+
+#include <utility>
 
 #include "base/sha256.h"
 #include "exchange/report_message.h"
@@ -35,7 +38,10 @@ QByteArray time(const QDateTime& t) {
 }
 
 QByteArray number(double value, Figure figure) {
-  return QByteArray::number(value, 'f', figure == Figure::Count ? 0 : 1);
+  return QByteArray::number(value, 'f',
+                            figure == Figure::Count           ? 0
+                            : figure == Figure::Concentration ? 2
+                                                              : 1);
 }
 
 char letter(MessageStatus status) {
@@ -182,6 +188,13 @@ QByteArray toHl7(const ReportToSend& report, const CodeTable& codes, const Hl7Op
   if (!d.modelName.isEmpty()) {
     say(QStringLiteral("Model %1 %2, weights SHA-256 %3").arg(d.modelName, d.modelVersion, d.modelSha));
   }
+  // What was written on the report, line by line.
+  for (const auto& [title, words] :
+       {std::pair(Phrase::Comments, d.comments), std::pair(Phrase::Conclusion, d.conclusion)}) {
+    QString lead = phrase(title) + QStringLiteral(": ");
+    for (const QString& line : words.split(QRegularExpression(QStringLiteral("[\r\n]+")), Qt::SkipEmptyParts))
+      say(std::exchange(lead, QString()) + line);
+  }
 
   int set = 0, group = 0;
   for (const auto& f : findingsOf(report)) {
@@ -196,6 +209,7 @@ QByteArray toHl7(const ReportToSend& report, const CodeTable& codes, const Hl7Op
     add(obx);
     note = 0;
     say(countsInWords(f));
+    say(f.note);
     if (!f.value || !f.low) continue;
     // SN: from low to high, or at least low.
     const QByteArray range = f.high ? '^' + number(*f.low, f.figure) + "^-^" + number(*f.high, f.figure)

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "base/sha256.h"
-#include "model/manifest.h"
 
 namespace cellwise::exchange {
 namespace {
@@ -34,12 +33,19 @@ bool isReleased(const ReportToSend& report) {
 double oneDecimal(double value) {
   return std::round(10 * value) / 10;
 }
+double twoDecimals(double value) {
+  return std::round(100 * value) / 100;
+}
+
+const QString kWbc = QStringLiteral("wbc"), kCorrectedWbc = QStringLiteral("wbc_corrected"),
+              kNucleatedRed = QStringLiteral("nucleated_red_cells");
 
 // What a figure rests on; two versions say the same where this is the same.
 struct Basis {
   int cells = 0, of = 0;
   bool there = false;
-  bool operator==(const Basis& o) const { return cells == o.cells && of == o.of && there == o.there; }
+  double whiteCells = 0;  // of a concentration
+  bool operator==(const Basis&) const = default;
 };
 
 Basis basisOf(const Differential& d, const Finding& finding) {
@@ -60,9 +66,19 @@ Basis basisOf(const Differential& d, const Finding& finding) {
       if (finding.id == QLatin1String("unresolved")) return {d.unresolved, 0, true};
       if (const auto* row = d.row(finding.id); row && !row->counted) return {row->cells.total(), 0, true};
       break;
-    case Figure::Panel:
     case Figure::Concentration:
-    case Figure::Interval: break;
+      if (!d.whiteCells) break;
+      if (finding.id == kWbc) return {0, 0, true, d.whiteCells->entered};
+      if (finding.id == kCorrectedWbc) return {0, 0, d.whiteCells->corrected, d.whiteCells->value};
+      if (finding.id == kNucleatedRed && d.nucleatedRedCells)
+        return {d.nucleatedRedCells->cells.total(), d.nucleatedRedCells->whiteCells, true,
+                d.whiteCells->value};
+      if (const auto* row = d.row(finding.id); row && row->absolute)
+        return {row->cells.total(), d.counted, true, d.whiteCells->value};
+      break;
+    case Figure::Panel:
+    case Figure::Interval:
+    case Figure::Text: break;
   }
   return {};
 }
@@ -84,6 +100,52 @@ Finding countOf(const QString& id, const QString& name, int value) {
   f.unit = QStringLiteral("{cells}");
   f.unitText = QStringLiteral("cells");
   return f;
+}
+
+Finding concentrationOf(const QString& id, const QString& name, const reporting::AbsoluteCount& count) {
+  Finding f;
+  f.id = id;
+  f.name = name;
+  f.figure = Figure::Concentration;
+  f.value = twoDecimals(count.value);
+  f.low = twoDecimals(count.low);
+  f.high = twoDecimals(count.high);
+  f.unit = f.unitText = QStringLiteral("10*9/L");
+  return f;
+}
+
+// As it was typed, and as it counts.
+void addWhiteCells(const Differential& d, std::vector<Finding>& findings) {
+  if (!d.whiteCells) return;
+  const auto& white = *d.whiteCells;
+  Finding entered = concentrationOf(kWbc, QStringLiteral("White cell count"), {white.entered, 0, 0});
+  entered.low.reset();
+  entered.high.reset();
+  entered.note = QStringLiteral("Entered by hand; not counted on this slide.");
+  findings.push_back(std::move(entered));
+  if (!white.corrected) return;
+  Finding corrected =
+      concentrationOf(kCorrectedWbc, QStringLiteral("White cell count, corrected for nucleated red cells"),
+                      {white.value, white.low, white.high});
+  corrected.note =
+      QStringLiteral("The count that was entered, x 100 / (100 + nucleated red cells per 100 white cells).");
+  findings.push_back(std::move(corrected));
+}
+
+void addAbsolutes(const Differential& d, std::vector<Finding>& findings) {
+  if (!d.whiteCells) return;
+  const QString note = QStringLiteral(
+                           "Share times a white cell count of %1 x 10*9/L; the interval is that of "
+                           "the share.")
+                           .arg(QString::number(d.whiteCells->value, 'f', 2));
+  const auto add = [&](const QString& id, const QString& name, const reporting::AbsoluteCount& count) {
+    findings.push_back(concentrationOf(id, name + QStringLiteral(", absolute count"), count));
+    findings.back().note = note;
+  };
+  for (const auto& row : d.rows)
+    if (row.absolute) add(row.classId, row.nameEn, *row.absolute);
+  if (d.nucleatedRedCells && d.nucleatedRedCells->absolute)
+    add(kNucleatedRed, QStringLiteral("Nucleated red cells"), *d.nucleatedRedCells->absolute);
 }
 
 Finding ofClass(const DifferentialRow& row, int counted) {
@@ -134,21 +196,10 @@ Result<ReportToSend> signedReport(const casebook::Casebook& casebook, casebook::
   return report;
 }
 
-Result<ReportToSend> draftReport(const casebook::Casebook& casebook, casebook::Id id,
-                                 const QString& operatorName, const QDateTime& now) {
-  const auto slide = casebook.slide(id);
-  if (!slide) return tl::make_unexpected(slide.error());
-  if (slide->modelSha.isEmpty())
-    return failure(ErrorCode::NotFound, "slide " + std::to_string(id) + " was not classified yet");
-  const auto record = casebook.model(slide->modelSha);
-  if (!record) return tl::make_unexpected(record.error());
-  const auto manifest = model::parseManifest(record->manifest.toStdString());
-  if (!manifest) return tl::make_unexpected(manifest.error());
-  const auto cells = casebook.cells(id);
-  if (!cells) return tl::make_unexpected(cells.error());
+ReportToSend draftReport(const casebook::SlideSummary& slide, Differential differential) {
   ReportToSend report;
-  report.id = idOf(*slide);
-  report.differential = reporting::computeDifferential(*slide, *cells, *manifest, operatorName, now);
+  report.id = idOf(slide);
+  report.differential = std::move(differential);
   return report;
 }
 
@@ -161,14 +212,23 @@ MessageStatus statusOf(const ReportToSend& report) {
   return corrected ? MessageStatus::Corrected : MessageStatus::Amended;
 }
 
+MessageStatus commentStatus(const ReportToSend& report) {
+  if (!isReleased(report)) return MessageStatus::Preliminary;
+  const bool same = std::all_of(report.earlier.begin(), report.earlier.end(), [&](const Differential& d) {
+    return d.comments == report.differential.comments;
+  });
+  return same ? MessageStatus::Final : MessageStatus::Corrected;
+}
+
 std::vector<Finding> findingsOf(const ReportToSend& report) {
   const Differential& d = report.differential;
   std::vector<Finding> findings;
+  addWhiteCells(d, findings);
   for (const auto& row : d.rows) findings.push_back(ofClass(row, d.counted));
   if (d.nucleatedRedCells) {
     const auto& red = *d.nucleatedRedCells;
     Finding f;
-    f.id = QStringLiteral("nucleated_red_cells");
+    f.id = kNucleatedRed;
     f.name = QStringLiteral("Nucleated red cells per 100 white cells");
     f.figure = Figure::Per100;
     f.unit = QStringLiteral("/100{WBCs}");
@@ -198,6 +258,7 @@ std::vector<Finding> findingsOf(const ReportToSend& report) {
     }
     findings.push_back(f);
   }
+  addAbsolutes(d, findings);
   findings.push_back(countOf(QStringLiteral("counted"), QStringLiteral("Cells counted"), d.counted));
   findings.push_back(
       countOf(QStringLiteral("unresolved"), QStringLiteral("Cells in no figure, to review"), d.unresolved));

@@ -30,18 +30,20 @@ struct ReportToSend {
 // Errors: NotFound (no slide, or never signed), Conflict (the content does not have the signed hash),
 // FormatInvalid, VersionUnsupported (the content), those of the casebook.
 Result<ReportToSend> signedReport(const casebook::Casebook& casebook, casebook::Id slide);
-// The slide as it is now, whether it was signed or not.
-Result<ReportToSend> draftReport(const casebook::Casebook& casebook, casebook::Id slide,
-                                 const QString& operatorName, const QDateTime& now);
+// The slide as it is now, whether it was signed or not: its report of this moment.
+ReportToSend draftReport(const casebook::SlideSummary& slide, reporting::Differential differential);
 
 // Of a report and of each of its figures. A figure is corrected when an earlier released version gave
 // another; a later version that corrects none (another title) is amended.
 enum class MessageStatus { Preliminary, Final, Corrected, Amended };
 MessageStatus statusOf(const ReportToSend& report);
+// Of the comments alone: corrected where an earlier released version said something else.
+MessageStatus commentStatus(const ReportToSend& report);
 
-// One figure of a report. Percentages with one decimal, as they are printed.
+// One figure of a report. Percentages with one decimal, concentrations with two, as they are printed.
 struct Finding {
-  QString id;    // class id, or nucleated_red_cells, myeloid_erythroid, counted, unresolved
+  // Class id, or wbc, wbc_corrected, nucleated_red_cells, myeloid_erythroid, counted, unresolved
+  QString id;
   QString name;  // English
   Figure figure = Figure::Share;
   std::optional<double> value;      // empty: cannot be had, such as a share of no cells
@@ -50,9 +52,11 @@ struct Finding {
   QString unitText;
   std::optional<int> confirmed, autoAccepted;  // cells
   std::optional<int> of;                       // the denominator
+  QString note;                                // where it does not come from cells alone; English
   MessageStatus status = MessageStatus::Final;
 };
-// Classes in the report's order, then ratios, then what was counted and what is still open.
+// The white cell count as entered and, where the laboratory's rule corrects it, as corrected; classes in the
+// report's order; ratios; absolute counts; what was counted and what is still open.
 std::vector<Finding> findingsOf(const ReportToSend& report);
 
 // Whose identifier was typed for the slide.

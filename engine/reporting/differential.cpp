@@ -21,6 +21,11 @@ decision::Interval possibleShare(int k, int n, int unresolved) {
   return {static_cast<double>(k) / all, static_cast<double>(k + unresolved) / all};
 }
 
+std::string roleOf(const model::ClassScheme& scheme, const model::CellClass& c) {
+  const model::Lineage* lineage = scheme.lineage(c.lineage);
+  return lineage ? lineage->meRole : std::string();
+}
+
 // a and b counted together are a binomial sample of a + b, so the exact interval of the share is an
 // exact interval of the odds.
 RatioInterval ratioInterval(int a, int b, double factor) {
@@ -50,6 +55,11 @@ ThresholdEvidence evidenceFor(const std::vector<decision::CalibrationRow>& rows,
 const DifferentialRow* Differential::row(const QString& classId) const& {
   const auto it = std::find_if(rows.begin(), rows.end(), [&](const auto& r) { return r.classId == classId; });
   return it == rows.end() ? nullptr : &*it;
+}
+
+bool isCounted(const model::ClassScheme& scheme, const model::CellClass& c, const QString& specimen) {
+  const bool blood = (specimen.isEmpty() ? qt(scheme.specimen) : specimen) == QLatin1String("blood");
+  return c.counted && !(blood && roleOf(scheme, c) == "erythroid");
 }
 
 bool sameCount(const Differential& a, const Differential& b) {
@@ -88,10 +98,6 @@ Differential computeDifferential(const casebook::SlideSummary& slide,
   d.calibrationStatement = calibrationInWords(d, Language::English);
 
   const bool blood = d.specimen == QLatin1String("blood");
-  const auto role = [&](const model::CellClass& c) {
-    const model::Lineage* lineage = scheme.lineage(c.lineage);
-    return lineage ? lineage->meRole : std::string();
-  };
 
   std::vector<const model::CellClass*> order;
   for (const auto& c : scheme.classes) order.push_back(&c);
@@ -113,7 +119,7 @@ Differential computeDifferential(const casebook::SlideSummary& slide,
     row.shortName = qt(c->shortName);
     row.lineage = qt(c->lineage);
     row.colour = qt(c->colour);
-    row.counted = c->counted && !(blood && role(*c) == "erythroid");
+    row.counted = isCounted(scheme, *c, d.specimen);
     rowOf.insert(row.classId, d.rows.size());
     d.rows.push_back(std::move(row));
   }
@@ -186,7 +192,7 @@ Differential computeDifferential(const casebook::SlideSummary& slide,
   NucleatedRedCells red;
   for (const auto* c : order) {
     const DifferentialRow& row = d.rows[rowOf.value(qt(c->id))];
-    const std::string meRole = role(*c);
+    const std::string meRole = roleOf(scheme, *c);
     if (meRole == "myeloid") {
       me.myeloid += row.cells.total();
       me.myeloidClasses << row.classId;

@@ -84,10 +84,11 @@ struct ThresholdEvidence {
   decision::Interval accuracy;  // of the accepted, Clopper-Pearson, 95 %
 };
 
-inline constexpr int kDifferentialSchema = 2;
+inline constexpr int kDifferentialSchema = 3;
 
 struct Differential {
-  // The canonical JSON that it came from or will be. Version 1 has none of what report_parts.h names.
+  // The canonical JSON that it came from or will be. Version 1 has none of what report_parts.h names,
+  // version 2 no examiners.
   int schemaVersion = kDifferentialSchema;
   // what it is of
   QString sampleId, title, specimen;  // specimen: "blood" or "marrow"
@@ -123,6 +124,7 @@ struct Differential {
   std::optional<PartialDifferential> partial;
   std::vector<LimitFinding> limits;
   std::vector<ReaderCount> readers;
+  std::optional<TwoExaminers> examiners;
   std::optional<AuditStatement> audit;
   std::map<QString, std::vector<ReportPicture>> pictures;  // by class id
   QString comments, conclusion;
@@ -140,6 +142,10 @@ Differential computeDifferential(const casebook::SlideSummary& slide,
                                  const std::vector<casebook::CellRecord>& cells,
                                  const model::Manifest& manifest, const QString& operatorName,
                                  const QDateTime& now);
+
+// Whether a class is in the denominator: as the scheme says, but on blood an erythroid class never is.
+// An empty specimen is the scheme's.
+bool isCounted(const model::ClassScheme& scheme, const model::CellClass& c, const QString& specimen);
 
 // Whether both count the same cells of the same slide in the same way: all that computeDifferential says,
 // but for when and by whom it was computed.

@@ -151,6 +151,15 @@ QJsonObject json(const ReaderCount& r) {
       {"name", r.name}, {"at", json(r.at)}, {"cells", r.cells}, {"counted", r.counted}, {"classes", classes}};
 }
 
+QJsonValue json(const std::optional<TwoExaminers>& e) {
+  if (!e) return {};
+  QJsonArray classes;
+  for (const auto& c : e->classes)
+    classes.append(QJsonObject{
+        {"classId", c.classId}, {"nameEn", c.nameEn}, {"nameZh", c.nameZh}, {"counted", c.counted}});
+  return QJsonObject{{"target", e->target}, {"shared", e->shared}, {"classes", classes}};
+}
+
 QJsonObject json(const ReportPicture& p) {
   return {{"cell", p.cell},
           {"imageSha256", p.imageSha256},
@@ -188,6 +197,9 @@ void addParts(QJsonObject& root, const Differential& d) {
   root["partial"] = json(d.partial);
   root["limits"] = list(d.limits);
   root["readers"] = list(d.readers);
+  if (d.schemaVersion >= 3) {
+    root["examiners"] = json(d.examiners);
+  }
   root["audit"] = json(d.audit);
   root["pictures"] = pictures;
   root["comments"] = d.comments;
@@ -442,6 +454,14 @@ void readParts(Reader& r, Differential& d) {
   if (!r.isNull("partial")) d.partial = readPartial(r.object("partial"));
   r.each("limits", [&](Reader& limit) { d.limits.push_back(readLimit(limit)); });
   r.each("readers", [&](Reader& reader) { d.readers.push_back(readReader(reader)); });
+  if (d.schemaVersion >= 3 && !r.isNull("examiners")) {
+    Reader examiners = r.object("examiners");
+    d.examiners = TwoExaminers{examiners.count("target"), examiners.count("shared"), {}};
+    examiners.each("classes", [&](Reader& c) {
+      d.examiners->classes.push_back(
+          {c.text("classId"), c.text("nameEn"), c.text("nameZh"), c.flag("counted")});
+    });
+  }
   if (!r.isNull("audit")) d.audit = readAudit(r.object("audit"));
   r.each("pictures", [&](Reader& group) {
     auto& cells = d.pictures[group.text("classId")];

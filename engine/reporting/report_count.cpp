@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "reporting/readers.h"
 #include "reporting/report_pages.h"
 
 namespace cellwise::reporting {
@@ -475,35 +476,45 @@ void Report::partial() {
 }
 
 void Report::readers() {
-  if (d_.readers.size() < 2) return;
-  const auto &a = d_.readers[0], &b = d_.readers[1];
-  heading(t(Phrase::Readers), 60);
-  const std::vector<Column> columns{{150}, {120, true}, {120, true}, {80, true}};
+  const auto rows = compareReaders(d_);
+  if (rows.empty()) return;
+  heading(t(d_.examiners ? Phrase::Examiners : Phrase::Readers), 60);
+  // Two examiners' columns have intervals, and what the test says.
+  const std::vector<Column> columns =
+      d_.examiners
+          ? std::vector<Column>{{w() - 2 * 132 - 62 - 72}, {132, true}, {132, true}, {62, true}, {72, true}}
+          : std::vector<Column>{{150}, {120, true}, {120, true}, {80, true}};
   const auto head = [&](const ReaderCount& r) {
     return r.name + QStringLiteral(", ") + t(Phrase::ReaderCells).arg(r.cells);
   };
-  smallRow(columns, {t(Phrase::Class), head(a), head(b), t(Phrase::ReaderDifference)}, kColumnHead, true);
-  for (const auto& row : d_.rows) {
-    const auto of = [&](const ReaderCount& r) {
-      const auto it = r.classes.find(row.classId);
-      return it == r.classes.end() ? 0 : it->second;
+  QStringList heads{t(Phrase::Class), head(d_.readers[0]), head(d_.readers[1]), t(Phrase::ReaderDifference)};
+  if (d_.examiners) heads << QStringLiteral("p");
+  smallRow(columns, heads, kColumnHead, true);
+  for (const auto& row : rows) {
+    const auto text = [&](const ReaderComparison::Reader& reader) {
+      const QString n = QString::number(reader.cells);
+      if (!row.shares) return n;
+      return n + QStringLiteral("   ") +
+             (d_.examiners ? percentWithInterval(reader.share, reader.interval) : percent(reader.share));
     };
-    const int na = of(a), nb = of(b);
-    if (na == 0 && nb == 0) continue;
-    const bool shares = row.counted && a.counted > 0 && b.counted > 0;
-    const double sa = shares ? double(na) / a.counted : 0, sb = shares ? double(nb) / b.counted : 0;
-    const auto text = [&](int n, double share) {
-      return shares ? QStringLiteral("%1   %2").arg(QString::number(n), percent(share)) : QString::number(n);
-    };
-    smallRow(columns,
-             {className(row, options_.language), text(na, sa), text(nb, sb),
-              shares ? QStringLiteral("%1%2").arg(sb >= sa ? QStringLiteral("+") : QStringLiteral("−"),
-                                                  QString::number(100 * std::abs(sb - sa), 'f', 1))
-                     : QStringLiteral("–")},
-             kBody);
+    QStringList texts{className(row, options_.language), text(row.readers[0]), text(row.readers[1]),
+                      row.shares ? differenceText(row) : QStringLiteral("–")};
+    if (d_.examiners)
+      texts << (!row.p         ? QStringLiteral("–")
+                : row.differ() ? probabilityText(*row.p) + QStringLiteral("  ") + t(Phrase::Differs)
+                               : probabilityText(*row.p));
+    smallRow(columns, texts, row.differ() ? bold(kBody) : kBody);
   }
   y_ += 3;
-  y_ += s_.paragraph({0, y_}, w(), t(Phrase::ReadersNote), kSmall) + kGap;
+  QString note = t(Phrase::ReadersNote);
+  if (d_.examiners) {
+    note = t(Phrase::ExaminersNote).arg(d_.examiners->target);
+    if (d_.examiners->shared > 0)
+      note += (chinese() ? QString() : QStringLiteral(" ")) +
+              t(Phrase::ExaminersShared).arg(d_.examiners->shared);
+  }
+  need(s_.paragraphHeight(w(), note, kSmall));
+  y_ += s_.paragraph({0, y_}, w(), note, kSmall) + kGap;
 }
 
 }  // namespace cellwise::reporting

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/sha256.h"
+#include "reporting/readers.h"
 #include "reporting/report_writer.h"
 #include "reporting/save_file.h"
 
@@ -279,9 +280,21 @@ Result<void> writeCsv(const QString& file, const Differential& d,
       figure("audit", r.classId, {}, fraction(r.corrected), fraction(r.interval.low),
              fraction(r.interval.high), QStringLiteral("corrected share"));
   }
-  for (const auto& reader : d.readers)
-    for (const auto& [classId, cells] : reader.classes)
-      figure("reader", classId, number(cells), {}, {}, {}, harmless(reader.name));
+  const char* const reads = d.examiners ? "examiner" : "reader";
+  for (std::size_t i = 0; i < d.readers.size(); ++i) {
+    const auto& reader = d.readers[i];
+    figure(reads, QString(), number(reader.counted), {}, {}, {}, harmless(reader.name));
+    for (const auto& row : compareReaders(d)) {
+      const auto& of = row.readers[i];
+      figure(reads, row.classId, number(of.cells), row.shares ? fraction(of.share) : QString(),
+             row.shares ? fraction(of.interval.low) : QString(),
+             row.shares ? fraction(of.interval.high) : QString(), harmless(reader.name));
+    }
+  }
+  for (const auto& row : compareReaders(d))
+    if (row.p)
+      figure("examiners_p", row.classId, {}, fraction(*row.p), {}, {},
+             row.differ() ? QStringLiteral("differ") : QString());
   if (d.amends)
     for (const auto& c : d.amends->changes)
       figure("change", c.classId.isEmpty() ? c.what : c.classId, {}, {}, {}, {},

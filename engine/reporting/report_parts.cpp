@@ -95,21 +95,40 @@ QString whiteText(const std::optional<WhiteCells>& white) {
   return white ? absoluteText(white->value) : QStringLiteral("–");
 }
 
+// The cells that stand for a class: "812, 1044".
+QString pictureText(const Differential& d, const QString& classId) {
+  const auto pictures = d.pictures.find(classId);
+  if (pictures == d.pictures.end() || pictures->second.empty()) return QStringLiteral("–");
+  QStringList cells;
+  for (const auto& picture : pictures->second) cells << QString::number(picture.cell);
+  return cells.join(QStringLiteral(", "));
+}
+
 QString thresholdText(const Differential& d) {
   return QStringLiteral("c_th %1, d_th %2").arg(d.thresholds.confidence).arg(d.thresholds.membership);
 }
 
 }  // namespace
 
+const TwoExaminers::Class* TwoExaminers::find(const QString& classId) const {
+  const auto it =
+      std::find_if(classes.begin(), classes.end(), [&](const auto& c) { return c.classId == classId; });
+  return it == classes.end() ? nullptr : &*it;
+}
+
 void addParts(Differential& d, const ReportParts& parts) {
   d.comments = parts.entries.comments.trimmed();
   d.conclusion = parts.entries.conclusion.trimmed();
   d.pictures = parts.pictures;
   d.readers = parts.readers;
+  d.examiners = parts.examiners;
   for (auto& reader : d.readers) {
     reader.counted = 0;
-    for (const auto& [classId, cells] : reader.classes)
-      if (const auto* row = d.row(classId); row && row->counted) reader.counted += cells;
+    for (const auto& [classId, cells] : reader.classes) {
+      const auto* row = d.row(classId);
+      const auto* other = d.examiners ? d.examiners->find(classId) : nullptr;
+      if (row ? row->counted : other && other->counted) reader.counted += cells;
+    }
   }
   d.audit = parts.audit;
   const auto& lab = parts.laboratory;
@@ -208,6 +227,13 @@ std::vector<Change> changesBetween(const Differential& before, const Differentia
   compare("model", before.modelSha.left(12), after.modelSha.left(12));
   compare("comments", before.comments, after.comments);
   compare("conclusion", before.conclusion, after.conclusion);
+  if (before.schemaVersion < 2) return changes;  // signed without pictures
+  for (const QString& id : ids) {
+    const QString from = pictureText(before, id), to = pictureText(after, id);
+    if (from == to) continue;
+    const DifferentialRow& named = after.row(id) ? *after.row(id) : *before.row(id);
+    changes.push_back({QStringLiteral("pictures"), id, named.nameEn, named.nameZh, from, to});
+  }
   return changes;
 }
 

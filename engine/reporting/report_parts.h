@@ -77,13 +77,27 @@ struct AuditStatement {
   std::vector<Row> rows;
 };
 
-// What one of two readers found, each by themselves.
+// What one of two readers found, each by themselves: a first and a second reader of the same cells, or two
+// examiners who counted cells of their own (readers.h compares them).
 struct ReaderCount {
   QString name;
   QDateTime at;                    // UTC; of the last decision
   int cells = 0;                   // decided by this reader
   int counted = 0;                 // of these in the denominator; addParts fills it in
   std::map<QString, int> classes;  // cells by class id
+};
+
+// The readers are two examiners (casebook/second_readings.h).
+struct TwoExaminers {
+  // One that they used and that the slide's model does not know: the report may have no row of it.
+  struct Class {
+    QString classId, nameEn, nameZh;
+    bool counted = false;
+  };
+  int target = 0;  // cells that each was to count
+  int shared = 0;  // cells that both counted; 0: the counts are independent
+  std::vector<Class> classes;
+  const Class* find(const QString& classId) const;  // null if there is none
 };
 
 struct ReportPicture {
@@ -102,9 +116,9 @@ struct LaboratoryStatement {
 
 struct Change {
   // "class", "confirmed", "counted", "outside", "unresolved", "whiteCells", "thresholds", "model", "sample",
-  // "slide", "comments", "conclusion", "laboratory"
+  // "slide", "comments", "conclusion", "laboratory", "pictures"
   QString what;
-  QString classId, nameEn, nameZh;  // of a class
+  QString classId, nameEn, nameZh;  // of a class, also of its pictures
   QString from, to;                 // as printed, the same in both languages
 };
 struct Amendment {
@@ -119,6 +133,7 @@ struct ReportParts {
   casebook::Laboratory laboratory;
   std::map<QString, std::vector<ReportPicture>> pictures;  // by class id, at most kPicturesPerClass
   std::vector<ReaderCount> readers;
+  std::optional<TwoExaminers> examiners;
   std::optional<AuditStatement> audit;
   std::optional<double> acceptedError;          // upper bound among accepted cells; else the calibration's
   std::optional<model::DecisionLimits> limits;  // those that apply are evaluated

@@ -142,6 +142,19 @@ constexpr Entry kPhrases[] = {
     {Phrase::Readers, "Two readers", "双人阅片"},
     {Phrase::ReaderDifference, "Difference", "差值"},
     {Phrase::ReaderCells, "%1 cells", "%1 个细胞"},
+    {Phrase::Examiners, "Two examiners", "两名检验者独立计数"},
+    {Phrase::ExaminersNote,
+     "Each counted %1 cells of their own, drawn by chance, without seeing the model's answers or the other's "
+     "count. In parentheses the exact 95 % interval of each share (as in Rümke's table). p: Fisher's exact "
+     "test, two-sided; marked where it is below 0.05. Of twenty classes compared, one is marked by chance "
+     "alone.",
+     "每人独立计数随机抽取的 %1 个细胞，看不到模型结果和对方计数。括号内为各百分比的精确 95 % 区间（如 "
+     "Rümke 表）。p：双侧 Fisher 精确检验，小于 0.05 者予以标记；每比较二十类，仅因机遇约有一类被标记。"},
+    {Phrase::ExaminersShared,
+     "%1 cells were counted by both, as the slide has too few for two samples: p is then too large rather "
+     "than too small.",
+     "因涂片细胞数不足以分为两个样本，有 %1 个细胞由两人都计数，p 值因此偏大。"},
+    {Phrase::Differs, "differ", "有差异"},
     {Phrase::ReadersNote, "Each reader's shares are of the cells that they decided to count.",
      "各阅片者的百分比以其计入分类的细胞为分母。"},
     {Phrase::BlindAudit, "Blind audit of auto-accepted cells", "自动接受细胞的盲法抽查"},
@@ -167,6 +180,7 @@ constexpr Entry kPhrases[] = {
     {Phrase::ChangeOutside, "Cells outside the differential", "不计入分类的细胞"},
     {Phrase::ChangeUnresolved, "Unresolved cells", "未定细胞"},
     {Phrase::ChangeThresholds, "Thresholds", "阈值"},
+    {Phrase::ChangePictures, "%1: cells shown", "%1：所示细胞"},
     {Phrase::Laboratory, "Laboratory", "实验室"},
 };
 
@@ -264,8 +278,9 @@ QString changeName(const Change& change, Language language) {
                                                          {"laboratory", Phrase::Laboratory}};
   for (const auto& [what, name] : names)
     if (change.what == QLatin1String(what)) return phrase(name, language);
-  const QString& name = zh(language) ? change.nameZh : change.nameEn;
-  return name.isEmpty() ? change.classId : name;
+  QString name = zh(language) ? change.nameZh : change.nameEn;
+  if (name.isEmpty()) name = change.classId;
+  return change.what == QLatin1String("pictures") ? phrase(Phrase::ChangePictures, language).arg(name) : name;
 }
 
 LimitSide sideOf(const LimitFinding& f) {

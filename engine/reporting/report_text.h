@@ -145,6 +145,10 @@ enum class Phrase {
   Readers,
   ReaderDifference,
   ReaderCells,
+  Examiners,
+  ExaminersNote,
+  ExaminersShared,
+  Differs,
   ReadersNote,
   BlindAudit,
   AuditPlain,
@@ -164,6 +168,7 @@ enum class Phrase {
   ChangeOutside,
   ChangeUnresolved,
   ChangeThresholds,
+  ChangePictures,
   Laboratory,
   Count_
 };

@@ -1,7 +1,5 @@
 #include "workflow/limit_files.h"
 
-#include <QStandardPaths>
-
 #include <system_error>
 
 #include "workflow/paths.h"
@@ -12,7 +10,7 @@ namespace cellwise::workflow {
 namespace fs = std::filesystem;
 
 fs::path ownDecisionLimitsFile() {
-  return toPath(QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation)) / "decision-limits.json";
+  return configFolder() / "decision-limits.json";
 }
 
 Result<model::DecisionLimits> shippedDecisionLimits() {

@@ -8,7 +8,7 @@
 
 namespace cellwise::workflow {
 
-// The laboratory's own list, in the folder of the user's configuration (that of the application's name).
+// The laboratory's own list, in configFolder().
 std::filesystem::path ownDecisionLimitsFile();
 // What ships with the program. Errors: NotFound, those of loadDecisionLimits.
 Result<model::DecisionLimits> shippedDecisionLimits();

@@ -1,6 +1,7 @@
-// Between std::filesystem and Qt, by UTF-8.
+// Between std::filesystem and Qt, by UTF-8; and where a laboratory's own tables lie.
 #pragma once
 
+#include <QStandardPaths>
 #include <QString>
 
 #include <filesystem>
@@ -19,6 +20,12 @@ inline QString toQString(const std::filesystem::path& path) {
 
 inline std::filesystem::path toPath(const QString& text) {
   return {text.toStdU16String()};
+}
+
+// The folder of the user's own tables, the same for every program of Cellwise: Cellwise in that of the
+// user's settings, whatever a program calls itself.
+inline std::filesystem::path configFolder() {
+  return toPath(QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation)) / "Cellwise";
 }
 
 }  // namespace cellwise::workflow

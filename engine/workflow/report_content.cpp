@@ -9,6 +9,7 @@
 #include "casebook/second_readings.h"
 #include "imaging/image_file.h"
 #include "reporting/audited.h"
+#include "workflow/class_list.h"
 #include "workflow/limit_files.h"
 #include "workflow/slide_classification.h"
 
@@ -55,32 +56,95 @@ std::map<QString, std::vector<reporting::ReportPicture>> reportPictures(
   return pictures;
 }
 
-Result<std::vector<reporting::ReaderCount>> reportReaders(casebook::Casebook& casebook, casebook::Id slide) {
+namespace {
+
+// The classes behind the model's own that two examiners used, with their names.
+Result<std::vector<reporting::TwoExaminers::Class>> otherClasses(
+    const casebook::Casebook& casebook, const casebook::SlideSummary& slide,
+    const std::vector<reporting::ReaderCount>& readers) {
+  // As if they stood in force: a class that is offered no more has its name too.
+  std::vector<casebook::CellRecord> inUse;
+  for (const auto& reader : readers) {
+    for (const auto& [classId, cells] : reader.classes) {
+      auto& cell = inUse.emplace_back();
+      cell.review.emplace().classId = classId;
+    }
+  }
+  const auto manifest = reportManifest(casebook, slide, inUse);
+  if (!manifest) return tl::make_unexpected(manifest.error());
+  std::vector<reporting::TwoExaminers::Class> classes;
+  const auto& scheme = manifest->scheme;
+  for (std::size_t i = std::size_t(manifest->head.classes); i < scheme.classes.size(); ++i) {
+    const auto& c = scheme.classes[i];
+    const QString id = QString::fromStdString(c.id);
+    if (std::any_of(readers.begin(), readers.end(), [&](const auto& r) { return r.classes.count(id); }))
+      classes.push_back({id, QString::fromStdString(c.nameEn), QString::fromStdString(c.nameZh),
+                         reporting::isCounted(scheme, c, slide.specimen)});
+  }
+  return classes;
+}
+
+Result<model::Manifest> modelOf(const casebook::Casebook& casebook, const casebook::SlideSummary& slide) {
+  if (slide.modelSha.isEmpty()) {
+    // No model has read it: the default one's classes name what an expert may have decided.
+    return defaultModel().map([](const model::ModelFolder& folder) { return folder.manifest; });
+  }
+  const auto record = casebook.model(slide.modelSha);
+  if (!record) return tl::make_unexpected(record.error());
+  return model::parseManifest(record->manifest.toStdString());
+}
+
+}  // namespace
+
+Result<model::Manifest> reportManifest(const casebook::Casebook& casebook,
+                                       const casebook::SlideSummary& slide,
+                                       const std::vector<casebook::CellRecord>& cells) {
+  auto manifest = modelOf(casebook, slide);
+  if (!manifest) return manifest;
+  auto classes = classList(manifest->scheme, casebook, cells);
+  if (!classes) return tl::make_unexpected(classes.error());
+  manifest->scheme = std::move(*classes);
+  return manifest;
+}
+
+Result<ReportReaders> reportReaders(casebook::Casebook& casebook, const casebook::SlideSummary& slide) {
   using casebook::ReadingState;
-  std::vector<reporting::ReaderCount> readers;
+  ReportReaders found;
   const casebook::SecondReadings readings(casebook);
-  const auto known = readings.of(slide);
+  const auto known = readings.of(slide.id);
   if (!known) return tl::make_unexpected(known.error());
   const auto newest = std::find_if(known->rbegin(), known->rend(), [](const auto& reading) {
     return reading.state == ReadingState::Closed || reading.state == ReadingState::Adjudication;
   });
-  if (newest == known->rend()) return readers;
+  if (newest == known->rend()) return found;
+  auto& readers = found.readers;
+  readers.resize(2);
+  if (newest->kind == casebook::ReadingKind::TwoExaminers) {
+    const auto counts = readings.examinersCounts(newest->id);
+    if (!counts) return tl::make_unexpected(counts.error());
+    for (std::size_t i = 0; i < 2; ++i) {
+      const auto& count = counts->examiners[i];
+      readers[i] = {count.name, count.at, count.cells, 0, count.classes};
+    }
+    auto classes = otherClasses(casebook, slide, readers);
+    if (!classes) return tl::make_unexpected(classes.error());
+    found.examiners = {counts->target, counts->shared, std::move(*classes)};
+    return found;
+  }
   const auto cells = readings.compare(newest->id);
   if (!cells) return tl::make_unexpected(cells.error());
-  readers.resize(2);
   readers[0].name = newest->firstReader;
   readers[1].name = newest->secondReader;
   for (const auto& cell : *cells) {
     const QString* const said[] = {&cell.first, &cell.second};
-    for (int i = 0; i < 2; ++i) {
+    for (std::size_t i = 0; i < 2; ++i) {
       if (said[i]->isEmpty()) continue;
-      auto& reader = readers[static_cast<std::size_t>(i)];
-      ++reader.cells;
-      ++reader.classes[*said[i]];
+      ++readers[i].cells;
+      ++readers[i].classes[*said[i]];
     }
   }
   for (auto& reader : readers) reader.at = newest->requestedAt;
-  return readers;
+  return found;
 }
 
 Result<reporting::ReportParts> reportParts(casebook::Casebook& casebook, const casebook::SlideSummary& slide,
@@ -95,9 +159,10 @@ Result<reporting::ReportParts> reportParts(casebook::Casebook& casebook, const c
   parts.pictures = reportPictures(cells, images, slide.thresholds, entries->cells);
   parts.entries = std::move(*entries);
   parts.laboratory = std::move(*laboratory);
-  auto readers = reportReaders(casebook, slide.id);
+  auto readers = reportReaders(casebook, slide);
   if (!readers) return tl::make_unexpected(readers.error());
-  parts.readers = std::move(*readers);
+  parts.readers = std::move(readers->readers);
+  parts.examiners = std::move(readers->examiners);
   const auto answers = casebook::BlindAudits(casebook).answers(slide.id);
   if (!answers) return tl::make_unexpected(answers.error());
   reporting::addAudit(parts, reporting::auditFigures(slide, cells, manifest, *answers));
@@ -110,6 +175,48 @@ Result<reporting::ReportParts> reportParts(casebook::Casebook& casebook, const c
     if (!signatures->empty()) parts.before = std::move(signatures->back());
   }
   return parts;
+}
+
+Result<reporting::Differential> reportNow(casebook::Casebook& casebook, const casebook::SlideSummary& slide,
+                                          const std::vector<casebook::CellRecord>& cells,
+                                          const std::vector<casebook::ImageRecord>& images,
+                                          const QString& operatorName, const QDateTime& now) {
+  const auto manifest = reportManifest(casebook, slide, cells);
+  if (!manifest) return tl::make_unexpected(manifest.error());
+  const auto parts = reportParts(casebook, slide, cells, images, *manifest);
+  if (!parts) return tl::make_unexpected(parts.error());
+  auto report = reporting::computeDifferential(slide, cells, *manifest, operatorName, now);
+  reporting::addParts(report, *parts);
+  return report;
+}
+
+ReportImages reportImages(const casebook::Casebook& casebook, const std::vector<casebook::CellRecord>& cells,
+                          std::vector<casebook::ImageRecord> images,
+                          const reporting::Differential& differential) {
+  ReportImages made;
+  CellImages pictures(casebook.imageFolder(), std::move(images));
+  for (const auto& [classId, named] : differential.pictures) {
+    for (const auto& picture : named) {
+      const auto cell =
+          std::find_if(cells.begin(), cells.end(), [&](const auto& c) { return c.id == picture.cell; });
+      if (cell == cells.end()) continue;
+      const auto rgb = pictures.crop(*cell);
+      if (!rgb) {
+        made.missing.push_back({picture.cell, rgb.error()});
+        continue;
+      }
+      const QImage view(rgb->data, rgb->cols, rgb->rows, static_cast<qsizetype>(rgb->step),
+                        QImage::Format_RGB888);
+      made.cells[picture.cell] = view.copy();
+    }
+  }
+  if (differential.laboratory.logoSha256.isEmpty()) return made;
+  const auto logo = casebook.logo(differential.laboratory.logoSha256).and_then(logoImage);
+  if (logo)
+    made.logo = *logo;
+  else
+    made.missing.push_back({0, logo.error()});
+  return made;
 }
 
 namespace {

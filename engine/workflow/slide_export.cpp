@@ -4,7 +4,6 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QHash>
-#include <QImage>
 #include <QSet>
 #include <QTemporaryDir>
 
@@ -16,6 +15,7 @@
 #include "reporting/report_writer.h"
 #include "reporting/save_file.h"
 #include "workflow/paths.h"
+#include "workflow/report_content.h"
 #include "workflow/slide_classification.h"
 
 namespace cellwise::workflow {
@@ -43,22 +43,11 @@ Result<QByteArray> pdfOf(const casebook::Casebook& casebook, const exchange::Rep
   if (!cells) return tl::make_unexpected(cells.error());
   auto images = casebook.images(slide);
   if (!images) return tl::make_unexpected(images.error());
+  auto pictures = reportImages(casebook, *cells, std::move(*images), report.differential);
   reporting::ReportOptions options;
   options.signature = report.signature;
-  CellImages pictures(casebook.imageFolder(), std::move(*images));
-  // The pictures that the report names.
-  for (const auto& [classId, named] : report.differential.pictures) {
-    for (const auto& picture : named) {
-      const auto cell =
-          std::find_if(cells->begin(), cells->end(), [&](const auto& c) { return c.id == picture.cell; });
-      if (cell == cells->end()) continue;
-      const auto rgb = pictures.crop(*cell);
-      if (!rgb) continue;  // a report without a picture is still the report
-      const QImage view(rgb->data, rgb->cols, rgb->rows, static_cast<qsizetype>(rgb->step),
-                        QImage::Format_RGB888);
-      options.images[picture.cell] = view.copy();
-    }
-  }
+  options.images = std::move(pictures.cells);
+  options.logo = std::move(pictures.logo);
   const QTemporaryDir folder;
   const QString file = folder.filePath(QStringLiteral("report.pdf"));
   if (auto written = reporting::writePdf(file, report.differential, options); !written)
@@ -69,7 +58,22 @@ Result<QByteArray> pdfOf(const casebook::Casebook& casebook, const exchange::Rep
   return pdf.readAll();
 }
 
-Result<ExportResult> exportMessage(const casebook::Casebook& casebook, const ExportRequest& request,
+// With everything that a signed report has.
+Result<exchange::ReportToSend> draftOf(casebook::Casebook& casebook, casebook::Id id,
+                                       const QString& operatorName) {
+  const auto slide = casebook.slide(id);
+  if (!slide) return tl::make_unexpected(slide.error());
+  if (slide->modelSha.isEmpty())
+    return failure(ErrorCode::NotFound, "slide " + std::to_string(id) + " was not classified yet");
+  const auto cells = casebook.cells(id);
+  if (!cells) return tl::make_unexpected(cells.error());
+  const auto images = casebook.images(id);
+  if (!images) return tl::make_unexpected(images.error());
+  return reportNow(casebook, *slide, *cells, *images, operatorName, QDateTime::currentDateTimeUtc())
+      .map([&](reporting::Differential&& now) { return exchange::draftReport(*slide, std::move(now)); });
+}
+
+Result<ExportResult> exportMessage(casebook::Casebook& casebook, const ExportRequest& request,
                                    const ProgressCallback& progress, const std::stop_token& stop) {
   if (request.slides.size() != 1) return failure(ErrorCode::ArgumentInvalid, "a message is of one slide");
   const casebook::Id slide = request.slides.front();
@@ -77,8 +81,7 @@ Result<ExportResult> exportMessage(const casebook::Casebook& casebook, const Exp
   const auto codes = tableOfCodes(&result.codes);
   if (!codes) return tl::make_unexpected(codes.error());
   if (progress) progress({0, 1});
-  const auto report = request.draft ? exchange::draftReport(casebook, slide, request.operatorName,
-                                                            QDateTime::currentDateTimeUtc())
+  const auto report = request.draft ? draftOf(casebook, slide, request.operatorName)
                                     : exchange::signedReport(casebook, slide);
   if (!report) return tl::make_unexpected(report.error());
 
@@ -439,9 +442,13 @@ std::optional<ExportFormat> exportFormat(const QString& text) {
   return {};
 }
 
+std::filesystem::path ownCodeTable() {
+  return configFolder() / "codes.json";
+}
+
 Result<exchange::CodeTable> tableOfCodes(QString* file) {
   std::error_code error;
-  auto path = exchange::userCodeTable();
+  auto path = ownCodeTable();
   if (!std::filesystem::exists(path, error)) {
     const auto shipped = resource("codes/codes.json");
     if (!shipped) return tl::make_unexpected(shipped.error());
@@ -451,7 +458,7 @@ Result<exchange::CodeTable> tableOfCodes(QString* file) {
   return exchange::loadCodeTable(path);
 }
 
-Result<ExportResult> exportSlides(const casebook::Casebook& casebook, const ExportRequest& request,
+Result<ExportResult> exportSlides(casebook::Casebook& casebook, const ExportRequest& request,
                                   const ProgressCallback& progress, std::stop_token stop) {
   if (stop.stop_requested()) return cancelled();
   if (isMessage(request.format)) return exportMessage(casebook, request, progress, stop);

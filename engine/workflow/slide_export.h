@@ -3,6 +3,7 @@
 
 #include <QString>
 
+#include <filesystem>
 #include <optional>
 #include <stop_token>
 #include <vector>
@@ -65,10 +66,12 @@ struct ExportResult {
 // Errors: Cancelled; ArgumentInvalid (not one slide); NotFound (no slide, never signed, no cell to export);
 // FileUnwritable (out, also a folder that holds something); those of the table of codes, the casebook and
 // the content.
-Result<ExportResult> exportSlides(const casebook::Casebook& casebook, const ExportRequest& request,
+Result<ExportResult> exportSlides(casebook::Casebook& casebook, const ExportRequest& request,
                                   const ProgressCallback& progress = {}, std::stop_token stop = {});
 
-// The laboratory's own table of codes where there is one, else the shipped one; `file` becomes its path.
+// The laboratory's own table of codes, codes.json in configFolder().
+std::filesystem::path ownCodeTable();
+// That where it is there, else the shipped one; `file` becomes its path.
 Result<exchange::CodeTable> tableOfCodes(QString* file = nullptr);
 
 }  // namespace cellwise::workflow

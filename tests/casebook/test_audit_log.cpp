@@ -42,8 +42,15 @@ TEST_CASE("The log is filtered by person, action, subject and time", "[audit]") 
   CHECK(t.count({QStringLiteral("Dr. Ada"), {}, {}, {}, {}}) == 3);
   CHECK(t.count({{}, QStringLiteral("review."), {}, {}, {}}) == 3);
   CHECK(t.count({{}, QStringLiteral("review.retract"), {}, {}, {}}) == 1);
-  CHECK(t.count({{}, {}, QStringLiteral("cell:"), {}, {}}) == 3);
-  CHECK(t.count({{}, {}, QStringLiteral("cell:%1").arg(t.ids[0]), {}, {}}) == 2);
+  CHECK(t.count({{}, {}, {QStringLiteral("cell:")}, {}, {}}) == 3);
+  CHECK(t.count({{}, {}, {QStringLiteral("cell:%1").arg(t.ids[0])}, {}, {}}) == 2);
+  // Several subjects: any of them. A beginning of one, as a model's hash is shown.
+  const QString second = QStringLiteral("cell:%1").arg(t.ids[1]);
+  CHECK(t.count({{}, {}, {QStringLiteral("cell:%1").arg(t.ids[0]), second}, {}, {}}) ==
+        2 + t.count({{}, {}, {second}, {}, {}}));
+  CHECK(t.count({{}, {}, {QStringLiteral("slide:%1*").arg(t.slide)}, {}, {}}) ==
+        t.count({{}, {}, {QStringLiteral("slide:%1").arg(t.slide)}, {}, {}}));
+  CHECK(t.count({{}, {}, {QStringLiteral("nothing:9")}, {}, {}}) == 0);
   CHECK(t.count({QStringLiteral("Dr. Ada"),
                  QStringLiteral("review."),
                  QStringLiteral("cell:%1").arg(t.ids[0]),
@@ -125,7 +132,7 @@ TEST_CASE("While a slide is read a second time, the log does not say who decided
   value(t.casebook->addPredictions(t.slide, kModel, {0.5, 0}, {prediction(t.ids[2], 0.4)}));
   SecondReadings readings(*t.casebook);
   const Id reading = value(readings.request(t.slide, {}, QStringLiteral("Dr. Ada")));
-  const AuditFilter cells{{}, {}, QStringLiteral("cell:"), {}, {}};
+  const AuditFilter cells{{}, {}, {QStringLiteral("cell:")}, {}, {}};
   for (const LoggedEntry& logged : value(t.log.entries(cells))) {
     CHECK(logged.withheld);
     CHECK(logged.entry.actor.isEmpty());

@@ -218,10 +218,22 @@ TEST_CASE("For agreement: what each reader first said, beside what the model had
   CHECK(first[3].modelShown == false);
 
   const Id reading = value(t.readings.request(t.slide, {}, kFirst));
-  for (std::size_t i = 2; i < 6; ++i) t.answer(i, "monocyte");
-  CHECK(value(t.readings.firstDecisions(false)).empty());  // nothing of a slide that is still being read
+  value(t.readings.label(reading, {t.ids[2]}, QStringLiteral("monocyte"), kSecond, true));
+  value(t.readings.label(reading, {t.ids[3]}, QStringLiteral("monocyte"), kSecond, false));
+  for (std::size_t i = 4; i < 6; ++i) t.answer(i, "monocyte");  // not noted
+  CHECK(value(t.readings.firstDecisions(false)).empty());       // nothing of a slide that is still being read
   CHECK(value(t.readings.allCompared(false)).empty());
   value(t.readings.finish(reading, kSecond));
   CHECK(value(t.readings.allCompared(false)).size() == 4);
-  CHECK(value(t.readings.firstDecisions(false)).size() == 8);
+  const auto all = value(t.readings.firstDecisions(false));
+  CHECK(all.size() == 8);
+  const auto shownTo = [&](std::size_t cell) {
+    return std::find_if(all.begin(), all.end(),
+                        [&](const auto& d) { return d.reader == kSecond && d.cellId == t.ids[cell]; })
+        ->modelShown;
+  };
+  CHECK(shownTo(2) == true);
+  CHECK(shownTo(3) == false);
+  CHECK_FALSE(shownTo(4));
+  value(t.casebook->verifyAudit());
 }

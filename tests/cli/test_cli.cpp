@@ -20,6 +20,7 @@
 #include <set>
 #include <string>
 
+#include "casebook/accounts.h"
 #include "casebook/casebook.h"
 
 namespace {
@@ -31,9 +32,16 @@ struct Run {
   std::string out, err;
 };
 
-Run cli(const QStringList& arguments) {
+// With one line of standard input, and the settings in another folder, where they are given.
+Run cli(const QStringList& arguments, const QString& input = {}, const QString& settings = {}) {
   QProcess process;
+  if (!settings.isEmpty()) {
+    auto environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("XDG_CONFIG_HOME"), settings);
+    process.setProcessEnvironment(environment);
+  }
   process.start(QStringLiteral(CELLWISE_CLI), arguments);
+  if (!input.isEmpty()) process.write(input.toUtf8() + '\n');
   process.closeWriteChannel();
   REQUIRE(process.waitForFinished(600'000));
   Run run;
@@ -45,7 +53,7 @@ Run cli(const QStringList& arguments) {
 
 // Must end with the status wanted.
 Run cli(int status, const QStringList& arguments) {
-  Run run = cli(arguments);
+  Run run = cli(arguments, {});
   INFO(arguments.join(QLatin1Char(' ')).toStdString() << "\n" << run.out << run.err);
   REQUIRE(run.status == status);
   return run;
@@ -750,6 +758,30 @@ TEST_CASE("export: a signed report for another system, confirmed cells for anoth
   CHECK_THAT(cli(0, message("fhir", fhir, {"--draft"})).out, Catch::Contains("preliminary, not signed"));
   CHECK(readJson(fhir)["entry"][0]["resource"]["status"] == "preliminary");
 
+  // A draft has what was written on the report, and codes and limits are the laboratory's own where it has
+  // some: both in one folder, the same for every program.
+  {
+    auto book = cellwise::casebook::Casebook::open(casebook);
+    REQUIRE(book);
+    REQUIRE((*book)->setReportEntries(1, {6.5, "Giant platelets.", "No blasts seen.", {}}, "Dr. Ada"));
+  }
+  const QString settings = bench.path("settings"), own = settings + "/Cellwise";
+  REQUIRE(QDir().mkpath(own));
+  const QString shipped = QStringLiteral(CELLWISE_SOURCE_DIR "/resources/");
+  write(own + "/codes.json", read(shipped + "codes/codes.json").replace("\"743-5\"", "\"LAB-MONO\""));
+  Json limits = readJson(shipped + "limits/decision-limits.json");
+  for (Json& rule : limits["rules"]) rule["source"] = "own list";
+  write(own + "/decision-limits.json", QByteArray::fromStdString(limits.dump()));
+  const Run drafted = cli(message("fhir", fhir, {"--draft"}), {}, settings);
+  CHECK(drafted.status == 0);
+  CHECK_THAT(drafted.out, Catch::Contains("Cellwise/codes.json"));
+  CHECK(readJson(fhir)["entry"][0]["resource"]["conclusion"] == "No blasts seen.");
+  const std::string sentDraft = read(fhir).toStdString();
+  for (const char* said : {"LAB-MONO", "26464-8", "Giant platelets.", "10*9/L"})
+    CHECK_THAT(sentDraft, Catch::Contains(said));
+  CHECK(cli({"report", "--casebook", casebook, "--slide", "1", "--out", prefix}, {}, settings).status == 0);
+  CHECK_THAT(read(prefix + ".json").toStdString(), Catch::Contains("\"source\":\"own list\""));
+
   // An expert confirms two cells and signs what the report says.
   {
     auto book = cellwise::casebook::Casebook::open(casebook);
@@ -872,6 +904,54 @@ TEST_CASE("export: a signed report for another system, confirmed cells for anoth
 
   // What is exported without a trace of failure leaves no part behind.
   CHECK(QDir(bench.path("")).entryList({".cellwise-export*"}, QDir::Dirs | QDir::Hidden).isEmpty());
+}
+
+TEST_CASE("users: accounts are made, changed and let in again, and the log says from where") {
+  QTemporaryDir folder;
+  const QString casebook = folder.filePath("lab.casebook");
+  REQUIRE(cellwise::casebook::Casebook::open(casebook));
+  const auto users = [&](const QString& input, const QStringList& arguments) {
+    return cli(QStringList{"users", "--casebook", casebook} + arguments, input);
+  };
+  CHECK_THAT(users({}, {"list"}).out, Catch::Contains("no accounts"));
+  const QString ruth = QString::fromUtf8("Ruth Müller");
+  // The first is an administrator's, with a password that is long enough.
+  CHECK(users("correct horse", {"add", "--name", "Tom", "--role", "technician"}).status == 1);
+  CHECK(users("short", {"add", "--name", ruth, "--role", "administrator"}).status == 1);
+  CHECK(users({}, {"add", "--name", ruth, "--role", "administrator"}).status == 1);
+  CHECK_THAT(users({}, {"list"}).out, Catch::Contains("no accounts"));
+  CHECK(users("correct horse", {"add", "--name", ruth, "--role", "administrator,hematologist"}).status == 0);
+  CHECK(users("battery staple", {"add", "--name", "Tom", "--role", "technician"}).status == 0);
+  CHECK(users("battery staple", {"add", "--name", "tom", "--role", "technician"}).status == 1);  // taken
+  CHECK(users("x", {"add", "--name", "Ann", "--role", "surgeon"}).status == 2);
+  const Json list = Json::parse(users({}, {"list", "--json", "-"}).out);
+  REQUIRE(list["users"].size() == 2);
+  CHECK(list["users"][0]["name"] == ruth.toStdString());
+  CHECK(list["users"][0]["hematologist"] == true);
+  CHECK(list["users"][0]["lastSignInAt"].is_null());
+  CHECK(list["users"][1]["technician"] == true);
+
+  CHECK(users({}, {"disable", "--name", ruth}).status == 1);  // the last administrator stays
+  CHECK(users({}, {"disable", "--name", "Tom"}).status == 0);
+  CHECK_THAT(users({}, {"list"}).out, Catch::Contains("disabled"));
+  CHECK(users({}, {"enable", "--name", "Tom"}).status == 0);
+  CHECK(users({}, {"set-roles", "--name", "Tom", "--role", "hematologist"}).status == 0);
+  CHECK(users("x", {"set-password", "--name", "Nobody"}).status == 1);
+  CHECK(users("another horse", {"set-password", "--name", ruth}).status == 0);  // forgotten
+
+  auto book = cellwise::casebook::Casebook::open(casebook);
+  REQUIRE(book);
+  cellwise::casebook::Accounts accounts(**book);
+  CHECK_FALSE(accounts.signIn(ruth, "correct horse")->user);
+  CHECK(accounts.signIn(ruth, "another horse")->user);
+  const auto tom = accounts.signIn("Tom", "battery staple");
+  REQUIRE(tom->user);
+  CHECK(tom->user->roles == cellwise::casebook::Roles{false, true, false});
+  int fromHere = 0;
+  for (const auto& entry : *(*book)->audit())
+    fromHere += entry.actor.startsWith(cellwise::casebook::Accounts::commandLine({}).left(8));
+  CHECK(fromHere == 6);
+  CHECK((*book)->verifyAudit());
 }
 
 TEST_CASE("Fields of view: cells are found where they were drawn") {

@@ -73,6 +73,24 @@ const Finding& finding(const std::vector<Finding>& findings, const QString& id) 
   REQUIRE(it != findings.end());
   return *it;
 }
+const Finding& concentration(const std::vector<Finding>& findings, const QString& id) {
+  const auto it = std::find_if(findings.begin(), findings.end(),
+                               [&](auto& f) { return f.id == id && f.figure == Figure::Concentration; });
+  REQUIRE(it != findings.end());
+  return *it;
+}
+
+// 4 nucleated red cells beside 100 white ones; 10.4 entered becomes 10.
+reporting::Differential withWords(double whiteCells = 10.4) {
+  auto d = samples::bloodDifferential();
+  reporting::ReportParts parts;
+  parts.entries.whiteCells = whiteCells;
+  parts.entries.comments = QString::fromUtf8("Toxic granulation | 中毒颗粒.\r\nGiant platelets.");
+  parts.entries.conclusion = QString::fromUtf8("Left shift & monocytosis <repeat>");
+  parts.laboratory.correction = casebook::WhiteCellCorrection::Always;
+  reporting::addParts(d, parts);
+  return d;
+}
 
 QByteArrayList segments(const QByteArray& message, const char* name) {
   QByteArrayList found;
@@ -132,6 +150,52 @@ TEST_CASE("Figures are those of the report", "[messages]") {
   // Nothing counted: no share, and none that is 0.
   const auto none = findingsOf(report(withCells(samples::Cells().failed(3, "ImageDamaged"))));
   CHECK_FALSE(finding(none, "lymphocyte").value);
+}
+
+TEST_CASE("The white cell count, absolute counts and what was written go with the shares", "[messages]") {
+  const auto r = finalReport(withWords());
+  const auto findings = findingsOf(r);
+  const auto& wbc = concentration(findings, "wbc");
+  CHECK(wbc.value == 10.4);
+  CHECK_FALSE(wbc.low);  // entered, not counted
+  CHECK(wbc.unit == "10*9/L");
+  CHECK(concentration(findings, "wbc_corrected").value == 10.0);
+  const auto& monocyte = concentration(findings, "monocyte");
+  CHECK(monocyte.value == 0.9);  // 9 % of 10
+  CHECK(monocyte.low == 0.42);
+  CHECK(monocyte.high == 1.64);
+  CHECK(concentration(findings, "nucleated_red_cells").value == 0.4);
+  CHECK(finding(findings, "nucleated_red_cells").figure == Figure::Per100);
+  // Without a white cell count there are no concentrations.
+  for (const auto& f : findingsOf(finalReport(samples::bloodDifferential())))
+    CHECK(f.figure != Figure::Concentration);
+
+  // Another white cell count corrects what hangs on it, and no share.
+  const auto second = secondVersion(withWords(), withWords(12.5));
+  CHECK(statusOf(second) == MessageStatus::Corrected);
+  const auto corrected = findingsOf(second);
+  for (const char* id : {"wbc", "wbc_corrected", "monocyte", "nucleated_red_cells"})
+    CHECK(concentration(corrected, id).status == MessageStatus::Corrected);
+  for (const auto& f : corrected)
+    if (f.figure == Figure::Share) CHECK(f.status == MessageStatus::Final);
+
+  const auto codes = shippedCodes();
+  CHECK(codes.code("blood", "wbc", Figure::Concentration).code == "26464-8");
+  CHECK(codes.code("blood", "segmented_neutrophil", Figure::Concentration).code == "768-2");
+  CHECK(codes.code("blood", "myelocyte", Figure::Concentration).code == "myelocyte.concentration");
+  const auto bundle = QJsonDocument::fromJson(toFhir(r, codes)).object();
+  const auto main = bundle["entry"].toArray().first().toObject()["resource"].toObject();
+  CHECK(main["conclusion"].toString() == "Left shift & monocytosis <repeat>");
+  QStringList notes;
+  for (const auto& line : segments(toHl7(r, codes), "NTE"))
+    notes << QString::fromUtf8(line.split('|').value(3));
+  CHECK(notes.contains(QString::fromUtf8("Comments: Toxic granulation \\F\\ 中毒颗粒.")));
+  CHECK(notes.contains("Giant platelets."));
+  CHECK(notes.contains("Conclusion: Left shift \\T\\ monocytosis <repeat>"));
+  // Words that were changed are amended, not corrected.
+  auto words = withWords();
+  words.conclusion = "Left shift.";
+  CHECK(statusOf(secondVersion(withWords(), words)) == MessageStatus::Amended);
 }
 
 TEST_CASE("Codes come from the table, else from our own system", "[messages]") {
@@ -261,5 +325,14 @@ TEST_CASE("Samples for other parsers", "[.][samples]") {
   auto drawn = first;
   drawn.synthetic = true;
   write("drawn", finalReport(drawn), "final", "F");
+  write("words", finalReport(withWords()), "final", "F");
+  auto more = withWords(12.5);
+  more.comments = QString::fromUtf8("只有一行");
+  QStringList changed{"comments.text", "nucleated_red_cells.concentration", "wbc.concentration",
+                      "wbc_corrected.concentration"};
+  for (const auto& row : more.rows)
+    if (row.absolute) changed << row.classId + ".concentration";
+  changed.sort();
+  write("words2", secondVersion(withWords(), more), "corrected", "C", changed);
   save("expected.json", QJsonDocument(expected).toJson());
 }

@@ -234,7 +234,7 @@ TEST_CASE("A differential that is damaged or not ours is refused") {
   CHECK(code("[]") == "FormatInvalid");
   CHECK(code("{}") == "FormatInvalid");
   CHECK(code(good.left(good.size() / 2)) == "FormatInvalid");
-  CHECK(code(with("\"schemaVersion\":2", "\"schemaVersion\":3")) == "VersionUnsupported");
+  CHECK(code(with("\"schemaVersion\":3", "\"schemaVersion\":4")) == "VersionUnsupported");
   CHECK(code(with("\"counted\":100", "\"counted\":101")) == "FormatInvalid");
   CHECK(code(with("\"failed\":1", "\"failed\":0")) == "FormatInvalid");
   CHECK(code(with("\"failed\":1", "\"failed\":-1")) == "FormatInvalid");

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "reporting/differential.h"
+#include "reporting/readers.h"
 #include "reporting/report_writer.h"
 #include "reporting/samples.h"
 
@@ -150,6 +151,86 @@ TEST_CASE("An amended report lists what changed against the version before, clas
         "unresolved: 10 > 9\n"
         "conclusion:  > Monocytes 10 %.");
   CHECK(changesBetween(first, first).empty());
+}
+
+TEST_CASE("Other pictures of a class are among the changes of an amended report") {
+  Differential first = samples::bloodDifferential();
+  ReportParts parts;
+  parts.pictures["monocyte"] = {{812, QString(64, 'f'), {0, 0, 64, 64}, true, "Dr. A", true},
+                                {815, QString(64, 'f'), {0, 0, 64, 64}, true, "Dr. A", true}};
+  parts.pictures["lymphocyte"] = {{3, QString(64, 'f'), {0, 0, 64, 64}, false, "", false}};
+  addParts(first, parts);
+  Differential second = samples::bloodDifferential();
+  parts.pictures["monocyte"][1].cell = 900;
+  parts.pictures.erase("lymphocyte");
+  addParts(second, parts);
+  const auto changes = changesBetween(first, second);
+  REQUIRE(changes.size() == 2);
+  CHECK(changes[0].what == "pictures");
+  CHECK(changes[0].from == "812, 815");
+  CHECK(changes[0].to == "812, 900");
+  CHECK(changeName(changes[0], Language::English) == "Monocyte: cells shown");
+  CHECK(changeName(changes[0], Language::Chinese) == QString::fromUtf8("单核细胞：所示细胞"));
+  CHECK(changes[1].from == "3");
+  CHECK(changes[1].to == QString::fromUtf8("–"));
+  // What was signed before reports had pictures says nothing of them.
+  first.schemaVersion = 1;
+  CHECK(changesBetween(first, second).empty());
+}
+
+TEST_CASE("Two examiners' counts are compared class by class, by Fisher's exact test") {
+  Differential d = samples::bloodDifferential();
+  ReportParts parts;
+  parts.readers = {{"A", samples::kNow, 203, 0, {{"monocyte", 10}, {"lymphocyte", 190}, {"platelet", 3}}},
+                   {"B", samples::kNow, 200, 0, {{"monocyte", 24}, {"lymphocyte", 175}, {"lab_x", 1}}}};
+  parts.examiners = TwoExaminers{200, 0, {{"lab_x", "Hairy cell", QString::fromUtf8("毛细胞"), true}}};
+  addParts(d, parts);
+  CHECK(d.readers[0].counted == 200);  // platelets are outside
+  CHECK(d.readers[1].counted == 200);  // a class of the laboratory that the report has no row of
+  const auto rows = compareReaders(d);
+  REQUIRE(rows.size() == 4);
+  const auto& lymphocyte =
+      *std::find_if(rows.begin(), rows.end(), [](auto& r) { return r.classId == "lymphocyte"; });
+  const auto& monocyte =
+      *std::find_if(rows.begin(), rows.end(), [](auto& r) { return r.classId == "monocyte"; });
+  CHECK(monocyte.readers[0].share == Approx(0.05));
+  CHECK(monocyte.readers[1].interval.low == Approx(decision::clopperPearson(24, 200).low));
+  CHECK(differenceText(monocyte) == "+7.0");
+  // scipy.stats.fisher_exact([[10, 190], [24, 176]]) and ([[190, 10], [175, 25]])
+  CHECK(*monocyte.p == Approx(0.01862).margin(5e-6));
+  CHECK(monocyte.differ());
+  CHECK(*lymphocyte.p == Approx(0.01228).margin(5e-6));
+  CHECK(rows[2].classId == "platelet");
+  CHECK_FALSE(rows[2].shares);
+  CHECK_FALSE(rows[2].p);
+  CHECK(rows[3].nameEn == "Hairy cell");
+  CHECK(*rows[3].p == Approx(1));
+  CHECK_FALSE(rows[3].differ());
+
+  const QByteArray json = toJson(d);
+  const auto back = differentialFromJson(json);
+  REQUIRE(back);
+  CHECK(toJson(*back) == json);
+  CHECK(back->examiners->target == 200);
+  CHECK(back->examiners->classes[0].nameZh == QString::fromUtf8("毛细胞"));
+  QByteArray without = json;
+  CHECK_FALSE(differentialFromJson(without.replace("\"examiners\":", "\"xexaminers\":")));
+  // First and second reader of the same cells: the test would take them for independent.
+  d.examiners.reset();
+  for (const auto& row : compareReaders(d)) CHECK_FALSE(row.p);
+}
+
+TEST_CASE("What a program before examiners signed still reads to the same bytes") {
+  Differential d = samples::bloodDifferential();
+  d.schemaVersion = 2;
+  ReportParts parts;
+  parts.readers = {{"A", samples::kNow, 3, 2, {{"monocyte", 2}}}, {"B", {}, 0, 0, {}}};
+  addParts(d, parts);
+  const QByteArray json = toJson(d);
+  CHECK_FALSE(json.contains("examiners"));
+  const auto back = differentialFromJson(json);
+  REQUIRE(back);
+  CHECK(toJson(*back) == json);
 }
 
 TEST_CASE("Everything that a report says is in the signed content and reads back to the same bytes") {

@@ -390,6 +390,41 @@ bool hasLine(const QString& text, const QString& line) {
 
 }  // namespace
 
+TEST_CASE("Two examiners stand on the report and in the CSV as two columns, marked where they differ") {
+  if (!hasPdfTools()) return;
+  startGui();
+  QTemporaryDir dir;
+  Differential d = samples::bloodDifferential();
+  ReportParts parts;
+  parts.readers = {
+      {"Dr. Wei Chen", samples::kNow, 200, 0, {{"monocyte", 10}, {"lymphocyte", 150}, {"basophil", 40}}},
+      {"T. Technician",
+       samples::kNow,
+       206,
+       0,
+       {{"monocyte", 24}, {"lymphocyte", 136}, {"basophil", 40}, {"platelet", 6}}}};
+  parts.examiners = TwoExaminers{200, 12, {}};
+  addParts(d, parts);
+  ReportOptions options;
+  REQUIRE(writePdf(dir.filePath("r.pdf"), d, options));
+  const QString english = pdfText(dir.filePath("r.pdf"));
+  for (const char* expected :
+       {"Two examiners", "Dr. Wei Chen, 200 cells", "T. Technician, 206 cells", "10 5.0 % (2.4–9.0)",
+        "24 12.0 % (7.8–17.3)", "+7.0", "0.019 differ", "1.000", "12 cells were counted by both"})
+    CHECK_THAT(english.toStdString(), Catch::Contains(expected));
+  options.language = Language::Chinese;
+  REQUIRE(writePdf(dir.filePath("r.pdf"), d, options));
+  for (const char* expected : {"两名检验者独立计数", "有差异"})
+    CHECK_THAT(pdfText(dir.filePath("r.pdf")).toStdString(), Catch::Contains(expected));
+
+  REQUIRE(writeCsv(dir.filePath("r.csv"), d));
+  QFile file(dir.filePath("r.csv"));
+  REQUIRE(file.open(QIODevice::ReadOnly));
+  const QByteArray csv = file.readAll();
+  CHECK(csv.contains("examiner,monocyte,,,,,,,24,0.120000,0.078"));
+  CHECK(csv.contains("examiners_p,monocyte,,,,,,,,0.01"));
+}
+
 TEST_CASE("PDF of a report with everything on it says all of it, in both languages and sizes") {
   if (!hasPdfTools()) return;
   startGui();

@@ -3,17 +3,26 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDialog>
+#include <QFile>
+#include <QFileDialog>
+#include <QInputDialog>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QSpinBox>
 #include <QTableWidget>
+#include <QTemporaryDir>
 
 #include "casebook/audit_log.h"
 #include "casebook/second_readings.h"
 #include "people/adjudication_dialog.h"
 #include "people/agreement_dialog.h"
 #include "people/audit_dialog.h"
+#include "people/audit_subjects.h"
+#include "people/examiners_dialog.h"
 #include "people/reading_bar.h"
 #include "shell/main_window.h"
 #include "ui/support.h"
@@ -95,6 +104,8 @@ TEST_CASE("a slide is read a second time, blind, settled by a third, and agreeme
   w.window->showPage(MainWindow::Page::Review);
   REQUIRE(waitUntil([&] { return bar.isVisible(); }));
   screenshot(*w.window, QStringLiteral("second-reader"));
+  // Whether the model's answer was in view goes with the label, as with any decision.
+  session->decide({queue[0]}, 2, QStringLiteral("review"), true);
   // Ten as the first said, two otherwise; one taken back and decided again.
   session->decide(std::vector<int>(queue.begin(), queue.begin() + 10), 2, QStringLiteral("review"));
   session->decide({queue[10]}, 3, QStringLiteral("review"));
@@ -107,6 +118,13 @@ TEST_CASE("a slide is read a second time, blind, settled by a third, and agreeme
   QTest::mouseClick(w.find<QPushButton>("readingFinish"), Qt::LeftButton);
   REQUIRE(waitUntil([&] { return w.reading().state == ReadingState::Adjudication; }));
   CHECK(w.reading().disagreements == 2);
+  int noted = 0;
+  {
+    const auto book = w.open.onDisk();
+    for (const auto& decision : *casebook::SecondReadings(*book).firstDecisions(false))
+      noted += decision.reader == QStringLiteral("Dr. Second") && decision.modelShown == true;
+  }
+  CHECK(noted == 1);
 
   w.reopenAs(QStringLiteral("Dr. Third"));
   auto* settle = w.find<QPushButton>("readingSettle");
@@ -159,14 +177,221 @@ TEST_CASE("the audit log is looked through and verified in the window", "[readin
   const auto cell = w.open.session().cells()[1].id;
   QTest::keyClicks(subject, QStringLiteral("cell %1").arg(cell));
   REQUIRE(waitUntil([&] { return table->rowCount() == 1; }));
+  // Several, as the column shows them and as the log has them.
+  subject->setText(table->item(0, 4)->text() +
+                   QStringLiteral(", cell:%1").arg(w.open.session().cells()[2].id));
+  REQUIRE(waitUntil([&] { return table->rowCount() == 2; }));
+  subject->setText(QStringLiteral("cells of it"));
+  REQUIRE(waitUntil([&] { return table->rowCount() == 0; }));
+  auto* csv = dialog->findChild<QPushButton*>(QStringLiteral("auditCsv"));
+  auto* json = dialog->findChild<QPushButton*>(QStringLiteral("auditJson"));
+  CHECK_FALSE(csv->isEnabled());  // not understood: nothing to export
+  subject->setText(QStringLiteral("cell %1").arg(cell));
+  REQUIRE(waitUntil([&] { return table->rowCount() == 1 && csv->isEnabled(); }));
+
+  // Both export buttons write what fits.
+  QTemporaryDir folder;
+  auto* result = dialog->findChild<QLabel*>(QStringLiteral("auditResult"));
+  const auto exportBy = [&](QPushButton* button, const QString& name) {
+    QTest::mouseClick(button, Qt::LeftButton);
+    auto* ask = dialog->findChild<QFileDialog*>(QStringLiteral("auditExportDialog"));
+    REQUIRE(ask);
+    const QString file = folder.filePath(name);
+    Q_EMIT ask->fileSelected(file);
+    ask->reject();
+    REQUIRE(waitUntil([&] { return !dialog->findChild<QFileDialog*>(QStringLiteral("auditExportDialog")); }));
+    REQUIRE(waitUntil([&] { return QFile::exists(file) && result->text().contains(name); }));
+    QFile written(file);
+    REQUIRE(written.open(QIODevice::ReadOnly));
+    return written.readAll();
+  };
+  const QByteArray table_bytes = exportBy(csv, QStringLiteral("log.csv"));
+  CHECK(table_bytes.count('\n') == 3);  // the header, one entry, the head
+  CHECK(table_bytes.contains("review.decide"));
+  CHECK(table_bytes.contains(w.open.onDisk()->auditHead()->toUtf8()));
+  const auto lines = exportBy(json, QStringLiteral("log.jsonl")).trimmed().split('\n');
+  REQUIRE(lines.size() == 2);
+  const auto head = QJsonDocument::fromJson(lines[0]).object();
+  CHECK(head[QStringLiteral("entries")].toInt() == 1);
+  CHECK(head[QStringLiteral("filter")].toObject()[QStringLiteral("subject")].toString() ==
+        QStringLiteral("cell:%1").arg(cell));
+  CHECK(QJsonDocument::fromJson(lines[1]).object()[QStringLiteral("actor")].toString() ==
+        QStringLiteral("Dr. Test"));
+  CHECK(result->text().contains(QStringLiteral("1 entry written")));
   subject->clear();
   kind->setCurrentIndex(0);
   REQUIRE(waitUntil([&] { return table->rowCount() == all; }));
 
-  auto* result = dialog->findChild<QLabel*>(QStringLiteral("auditResult"));
   QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("auditVerify")), Qt::LeftButton);
   REQUIRE(waitUntil([&] { return result->text().contains(QStringLiteral("whole")); }));
   CHECK(result->text().contains(*w.open.onDisk()->auditHead()));
   screenshot(*dialog, QStringLiteral("audit-log"));
+  CHECK(w.open.errors.empty());
+}
+
+TEST_CASE("what an audit entry is about can be typed as it is shown", "[readings]") {
+  using ui::subjectsOf;
+  using ui::subjectText;
+  for (const char* subject : {"slide:3", "cell:812", "user:3", "class:lab_x", "laboratory"}) {
+    const QString text = QString::fromLatin1(subject);
+    CHECK(subjectsOf(subjectText(text)) == QStringList{text});
+    CHECK(subjectsOf(text) == QStringList{text});
+  }
+  CHECK(subjectText(QStringLiteral("user:3")) == QStringLiteral("account 3"));
+  CHECK(subjectsOf(QString()) == QStringList());
+  CHECK(subjectsOf(QStringLiteral(" Slide 3 , cell  812，account 2")) ==
+        QStringList{"slide:3", "cell:812", "user:2"});
+  CHECK(subjectsOf(QStringLiteral("slides")) == QStringList{"slide:"});
+  CHECK(subjectsOf(QStringLiteral("cell")) == QStringList{"cell:"});
+  // A model is shown by the beginning of its hash.
+  CHECK(subjectsOf(subjectText("model:" + QString(64, QLatin1Char('a')))) ==
+        QStringList{"model:aaaaaaaaaaaa*"});
+  CHECK_FALSE(subjectsOf(QStringLiteral("slide 3, what")));
+  CHECK_FALSE(subjectsOf(QStringLiteral("812")));
+}
+
+TEST_CASE("two examiners count the slide, each alone, and both columns come together", "[readings]") {
+  Window w;
+  w.open.session().decide({0}, 1, QStringLiteral("gallery"));  // what was decided before is not theirs
+  w.open.settle();
+  auto& bar = *w.find<ui::ReadingBar>("readingBar");
+  QTest::keyClick(w.window.get(), Qt::Key_2, Qt::ControlModifier | Qt::AltModifier);
+  auto* dialog = w.window->findChild<ui::ExaminersDialog*>();
+  REQUIRE(dialog);
+  auto* begin = dialog->findChild<QPushButton*>(QStringLiteral("examinersBegin"));
+  REQUIRE(waitUntil([&] { return begin->isVisible(); }));
+  auto* second = dialog->findChild<QComboBox*>(QStringLiteral("examiner2"));
+  CHECK(dialog->findChild<QComboBox*>(QStringLiteral("examiner1"))->currentText() ==
+        QStringLiteral("Dr. Test"));
+  CHECK(dialog->findChild<QSpinBox*>(QStringLiteral("examinersCells"))->value() == 200);
+  CHECK_FALSE(begin->isEnabled());
+  QTest::keyClicks(second->lineEdit(), QStringLiteral("dr. test"));
+  CHECK_FALSE(begin->isEnabled());  // two people
+  second->setEditText(QStringLiteral("Dr. Second"));
+  dialog->findChild<QSpinBox*>(QStringLiteral("examinersCells"))->setValue(15);
+  CHECK(dialog->findChild<QLabel*>(QStringLiteral("examinersEnough"))->text().contains(QStringLiteral("40")));
+  screenshot(*dialog, QStringLiteral("examiners-begin"));
+  REQUIRE(begin->isEnabled());
+  QTest::keyClick(begin, Qt::Key_Return);
+
+  // The first examiner's own fifteen, without a word of the model or of anybody.
+  const auto examining = [&] {
+    REQUIRE(waitUntil([&] {
+      return w.open.workspace->session() && w.open.workspace->session()->examining() && bar.isVisible();
+    }));
+    return w.open.workspace->session();
+  };
+  auto* session = examining();
+  REQUIRE(session->cells().size() == 15);
+  CHECK(session->reviewQueue().size() == 15);
+  for (const auto& cell : session->cells()) {
+    CHECK_FALSE(cell.prediction);
+    CHECK_FALSE(cell.review);
+  }
+  w.window->showPage(MainWindow::Page::Review);
+  QTest::qWait(200);
+  screenshot(*w.window, QStringLiteral("examiners-review"));
+  auto* finish = w.find<QPushButton>("readingFinish");
+  CHECK_FALSE(finish->isEnabled());
+
+  // By keys: a class key decides and the next cell comes. The first is a platelet, outside the count.
+  const auto& classes = session->manifest().scheme.classes;
+  const auto keyOf = [&](const char* id) {
+    const int at = session->manifest().scheme.indexOf(id);
+    REQUIRE(at >= 0);
+    return QKeySequence(QString::fromStdString(classes[std::size_t(at)].key))[0].key();
+  };
+  const auto press = [&](int key) {
+    const auto answered = [&] {
+      const auto& cells = w.open.session().cells();
+      return std::count_if(cells.begin(), cells.end(), [](const auto& c) { return c.review.has_value(); });
+    };
+    const auto before = answered();
+    QWidget* focus = QApplication::focusWidget();
+    QTest::keyClick(focus ? focus : w.window.get(), Qt::Key(key));
+    REQUIRE(waitUntil([&] { return answered() == before + 1; }));
+    w.open.settle();
+  };
+  press(keyOf("platelet"));
+  REQUIRE(waitUntil([&] { return session->cells().size() == 16; }));  // made up for
+  CHECK_FALSE(finish->isEnabled());
+  for (int i = 0; i < 15; ++i) press(keyOf(i < 12 ? "lymphocyte" : "monocyte"));
+  REQUIRE(waitUntil([&] { return finish->isEnabled(); }));
+  CHECK(w.find<QLabel>("readingText")->text().contains(QStringLiteral("15 of 15")));
+  w.window->showPage(MainWindow::Page::Cells);
+  QTest::qWait(200);
+  screenshot(*w.window, QStringLiteral("examiners-cells"));
+  QTest::mouseClick(finish, Qt::LeftButton);
+  REQUIRE(
+      waitUntil([&] { return w.open.workspace->session() && !w.open.workspace->session()->examining(); }));
+  REQUIRE(waitUntil([&] { return bar.isVisible(); }));
+  CHECK(w.find<QLabel>("readingText")->text().contains(QStringLiteral("Dr. Test has finished")));
+  CHECK(w.open.session().cells().size() == 40);  // the slide again, as it was decided
+  screenshot(*w.window, QStringLiteral("examiners-waiting"));
+
+  w.reopenAs(QStringLiteral("Dr. Second"));
+  session = examining();
+  REQUIRE(session->cells().size() == 15);
+  w.window->showPage(MainWindow::Page::Review);
+  for (int i = 0; i < 15; ++i) press(keyOf(i < 3 ? "lymphocyte" : "monocyte"));
+  REQUIRE(waitUntil([&] { return finish->isEnabled(); }));
+  QTest::mouseClick(finish, Qt::LeftButton);
+
+  // The second to finish sees both columns at once.
+  const auto shown = [&] {
+    for (auto* one : w.window->findChildren<ui::ExaminersDialog*>()) {
+      auto* table = one->findChild<QTableWidget*>(QStringLiteral("examinersTable"));
+      if (one->isVisible() && table->rowCount() > 0) return one;
+    }
+    return static_cast<ui::ExaminersDialog*>(nullptr);
+  };
+  REQUIRE(waitUntil([&] { return shown() != nullptr; }));
+  auto* table = shown()->findChild<QTableWidget*>(QStringLiteral("examinersTable"));
+  QStringList rows;
+  for (int row = 0; row < table->rowCount(); ++row) {
+    QStringList cells;
+    for (int i = 0; i < table->columnCount(); ++i) cells << table->item(row, i)->text();
+    rows << cells.join(QStringLiteral(" | "));
+  }
+  INFO(rows.join('\n').toStdString());
+  REQUIRE(rows.size() == 3);
+  // 12 of 15 against 3 of 15: p = 0.0028 (scipy.stats.fisher_exact)
+  CHECK(rows.filter(QStringLiteral("Lymphocyte")).value(0).contains(QStringLiteral("0.003: they differ")));
+  CHECK(rows.filter(QStringLiteral("Platelet")).value(0).contains(QStringLiteral("not in the differential")));
+  CHECK(shown()
+            ->findChild<QLabel*>(QStringLiteral("examinersState"))
+            ->text()
+            .contains(QStringLiteral("differ beyond chance on 2 classes")));
+  screenshot(*shown(), QStringLiteral("examiners-both"));
+  shown()->reject();
+  const auto book = w.open.onDisk();
+  CHECK(casebook::SecondReadings(*book).of(w.open.slide())->back().state == ReadingState::Closed);
+  CHECK(book->verifyAudit());
+  CHECK(w.open.errors.empty());
+}
+
+TEST_CASE("a count by two examiners is withdrawn from its dialog", "[readings]") {
+  Window w;
+  {
+    const auto book = w.open.onDisk();
+    REQUIRE(casebook::SecondReadings(*book).requestExaminers(
+        w.open.slide(), {QStringLiteral("Dr. A"), QStringLiteral("Dr. B")}, 10, {}, QStringLiteral("Dr. A")));
+  }
+  w.reopenAs(QStringLiteral("Dr. Test"));
+  REQUIRE(waitUntil([&] { return w.find<ui::ReadingBar>("readingBar")->isVisible(); }));
+  CHECK_FALSE(w.open.session().examining());
+  w.find<QAction>("twoExaminers")->trigger();
+  auto* dialog = w.window->findChild<ui::ExaminersDialog*>();
+  REQUIRE(dialog);
+  auto* withdraw = dialog->findChild<QPushButton*>(QStringLiteral("examinersWithdraw"));
+  REQUIRE(waitUntil([&] { return withdraw->isVisible(); }));
+  screenshot(*dialog, QStringLiteral("examiners-running"));
+  QTest::mouseClick(withdraw, Qt::LeftButton);
+  auto* why = w.window->findChild<QInputDialog*>(QStringLiteral("withdrawDialog"));
+  REQUIRE(why);
+  why->setTextValue(QStringLiteral("the wrong slide"));
+  why->accept();
+  REQUIRE(waitUntil([&] { return w.reading().state == ReadingState::Withdrawn; }));
+  REQUIRE(waitUntil([&] { return !w.find<ui::ReadingBar>("readingBar")->isVisible(); }));
   CHECK(w.open.errors.empty());
 }

@@ -79,6 +79,18 @@ TEST_CASE("the worklist is searched, sorted and opened by keys", "[worklist]") {
   QStringList states;
   for (int row = 0; row < 3; ++row) states << text(row, ui::SlideTableModel::State);
   CHECK(states.contains(QStringLiteral("ready to sign")));
+
+  // Prepared by one, it waits for another; the list says so, and puts it with what asks for work.
+  open.session().sign(QStringLiteral("Dr. Test"), QStringLiteral("prepared"), {},
+                      casebook::SignatureKind::Preparation);
+  REQUIRE(waitUntil([&] { return open.session().signatures().size() == 1; }));
+  open.workspace->refreshSlides();
+  REQUIRE(waitUntil([&] {
+    for (int row = 0; row < 3; ++row)
+      if (text(row, ui::SlideTableModel::State).contains(QStringLiteral("waiting for the second signer")))
+        return true;
+    return false;
+  }));
 }
 
 TEST_CASE("a slide's state in words", "[worklist]") {
@@ -97,4 +109,11 @@ TEST_CASE("a slide's state in words", "[worklist]") {
   CHECK(ui::slideStateText(slide, {}) == QStringLiteral("signed"));
   slide.changedSinceSigning = true;
   CHECK(ui::slideStateText(slide, {}) == QStringLiteral("signed, then changed"));
+  // What nobody has released is not called signed.
+  slide.signedKind = casebook::SignatureKind::Preparation;
+  CHECK(ui::slideStateText(slide, {}) == QStringLiteral("prepared, then changed"));
+  slide.changedSinceSigning = false;
+  CHECK(ui::slideStateText(slide, {}) == QStringLiteral("prepared, waiting for the second signer"));
+  slide.signedKind = casebook::SignatureKind::Preliminary;
+  CHECK(ui::slideStateText(slide, {}) == QStringLiteral("signed as preliminary, not released"));
 }

@@ -34,12 +34,12 @@ struct ReportDesk::Impl {
   QElapsedTimer since;  // the first change that waits
   casebook::Laboratory laboratory;
   std::optional<model::DecisionLimits> limits;
-  std::vector<reporting::ReaderCount> readers;
+  workflow::ReportReaders readers;
   std::map<QString, QImage> logos;  // by hash; null while it is read
 
   void follow();
   void take(const Result<model::DecisionLimits>& rules);
-  void take(const Result<std::vector<reporting::ReaderCount>>& twice);
+  void take(const Result<workflow::ReportReaders>& twice);
   void send();
   void readLaboratory();
 };
@@ -59,19 +59,24 @@ ReportDesk::~ReportDesk() {
   flush();
 }
 
+static Result<workflow::ReportReaders> readersOf(casebook::Casebook& book, casebook::Id slide) {
+  return book.slide(slide).and_then(
+      [&](const casebook::SlideSummary& summary) { return workflow::reportReaders(book, summary); });
+}
+
 void ReportDesk::Impl::follow() {
   send();
   auto* session = workspace.session();
   slide = session ? session->slide().id : 0;
   ready = false;
   entries = {};
-  readers.clear();
+  readers = {};
   Q_EMIT q->entriesRead();
   if (!session) return;
   door(q, [this, id = slide](casebook::Casebook& book) -> std::function<void()> {
     auto read = book.reportEntries(id);
     auto rules = workflow::decisionLimits();  // also a file: not on the UI thread
-    auto twice = workflow::reportReaders(book, id);
+    auto twice = readersOf(book, id);
     return [this, id, read = std::move(read), rules = std::move(rules), twice = std::move(twice)] {
       if (id != slide) return;
       take(rules);
@@ -94,7 +99,7 @@ void ReportDesk::Impl::take(const Result<model::DecisionLimits>& rules) {
     Q_EMIT workspace.failed(rules.error());
 }
 
-void ReportDesk::Impl::take(const Result<std::vector<reporting::ReaderCount>>& twice) {
+void ReportDesk::Impl::take(const Result<workflow::ReportReaders>& twice) {
   if (twice)
     readers = *twice;
   else
@@ -184,7 +189,7 @@ void ReportDesk::setLaboratory(const casebook::Laboratory& laboratory, const QBy
 void ReportDesk::refresh() {
   if (!impl_->ready) return;
   impl_->door(this, [this, id = impl_->slide](casebook::Casebook& book) -> std::function<void()> {
-    return [this, id, rules = workflow::decisionLimits(), twice = workflow::reportReaders(book, id)] {
+    return [this, id, rules = workflow::decisionLimits(), twice = readersOf(book, id)] {
       if (id != impl_->slide) return;
       impl_->take(rules);
       impl_->take(twice);
@@ -220,7 +225,8 @@ reporting::Differential ReportDesk::report() const {
   parts.pictures =
       workflow::reportPictures(session.cells(), session.images(), session.thresholds(), d.entries.cells);
   parts.limits = d.limits;
-  parts.readers = d.readers;
+  parts.readers = d.readers.readers;
+  parts.examiners = d.readers.examiners;
   reporting::addAudit(parts, d.workspace.audit()->figures());
   if (!session.signatures().empty()) parts.before = session.signatures().back();
   auto report = session.differential();

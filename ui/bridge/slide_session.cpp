@@ -143,6 +143,10 @@ const std::optional<casebook::SecondReading>& SlideSession::secondReading() cons
   return impl_->data.reading;
 }
 
+bool SlideSession::examining() const {
+  return secondReading() && secondReading()->kind == casebook::ReadingKind::TwoExaminers;
+}
+
 int SlideSession::rowOf(casebook::Id cell) const {
   const auto it = impl_->rows.find(cell);
   return it == impl_->rows.end() ? -1 : it->second;
@@ -166,7 +170,9 @@ decision::Decision SlideSession::decisionOf(int row) const {
 
 CellState SlideSession::stateOf(int row) const {
   const CellStanding& its = impl_->standing[std::size_t(row)];
-  if (its.decided) return its.agreed ? CellState::Confirmed : CellState::Changed;
+  // An examiner's answer is no change of an answer that is not shown.
+  if (its.decided)
+    return its.agreed || (!its.has_prediction && examining()) ? CellState::Confirmed : CellState::Changed;
   if (!its.has_prediction) return CellState::Unclassified;
   return decisionOf(row) == decision::Decision::Accepted ? CellState::AutoAccepted : CellState::Rejected;
 }
@@ -467,6 +473,7 @@ void SlideSession::Impl::runNext() {
           } else {
             data.signatures.push_back(*made);
             data.slide.signedVersion = made->version;
+            data.slide.signedKind = made->kind;
             data.slide.changedSinceSigning = slide ? slide->changedSinceSigning : false;
             Q_EMIT q->slideChanged();
             Q_EMIT q->signed_();
@@ -485,22 +492,34 @@ namespace {
 // A second reader's decisions go to the reading; back come the cells as that reader may see them. Those of
 // one class are one step, as they were decided.
 std::optional<Error> label(casebook::Casebook& casebook, const casebook::SecondReading& reading,
-                           const std::vector<NewReview>& reviews,
-                           std::unordered_map<casebook::Id, CellRecord>& blind) {
+                           const std::vector<NewReview>& reviews, std::vector<CellRecord>& blind) {
   casebook::SecondReadings readings(casebook);
   std::map<QString, std::vector<casebook::Id>> byClass;
   for (const NewReview& review : reviews) byClass[review.classId].push_back(review.cellId);
   for (const auto& [classId, cells] : byClass) {
-    if (auto done = readings.label(reading.id, cells, classId, reviews.front().reviewer); !done)
+    if (auto done =
+            readings.label(reading.id, cells, classId, reviews.front().reviewer, reviews.front().modelShown);
+        !done)
       return done.error();
   }
-  const auto seen = readings.blindCells(reading);
+  auto seen = readings.blindCells(reading);
   if (!seen) return seen.error();
-  for (const CellRecord& cell : *seen) blind[cell.id] = cell;
+  blind = std::move(*seen);
   return std::nullopt;
 }
 
 }  // namespace
+
+// An examiner's sample grows by a cell for each that is outside the count: behind those that are there.
+bool SlideSession::Impl::addCells(const std::vector<CellRecord>& seen) {
+  const std::size_t before = data.cells.size();
+  for (const CellRecord& cell : seen) {
+    if (!rows.count(cell.id)) data.cells.push_back(cell);
+  }
+  if (data.cells.size() == before) return false;
+  index();
+  return true;
+}
 
 // Puts events on disk, reads the cells back as the casebook has them now, then shows them.
 void SlideSession::Impl::write(std::vector<NewReview> reviews, std::vector<int> changed,
@@ -509,9 +528,11 @@ void SlideSession::Impl::write(std::vector<NewReview> reviews, std::vector<int> 
         id = data.slide.id, reading = data.reading](casebook::Casebook& casebook) -> Done {
     std::vector<CellMarks> after;
     std::optional<Error> error;
+    std::vector<CellRecord> seen;  // by a second reader or an examiner
     std::unordered_map<casebook::Id, CellRecord> blind;
     if (reading) {
-      error = label(casebook, *reading, reviews, blind);
+      error = label(casebook, *reading, reviews, seen);
+      for (const CellRecord& cell : seen) blind[cell.id] = cell;
     } else if (auto written = casebook.addReviews(reviews); !written) {
       error = written.error();
     }
@@ -524,7 +545,7 @@ void SlideSession::Impl::write(std::vector<NewReview> reviews, std::vector<int> 
       }
     }
     auto slide = casebook.slide(id);
-    return [this, error, changed, after = std::move(after), slide, then] {
+    return [this, error, changed, after = std::move(after), slide, then, seen = std::move(seen)] {
       if (error) {
         fail(*error);
       } else {
@@ -539,8 +560,10 @@ void SlideSession::Impl::write(std::vector<NewReview> reviews, std::vector<int> 
         }
         then(after);
         if (slide) data.slide.changedSinceSigning = slide->changedSinceSigning;
+        const bool more = addCells(seen);
         countToReview();
         Q_EMIT q->cellsChanged(rows);
+        if (more) Q_EMIT q->cellsReset();
         Q_EMIT q->slideChanged();
       }
       finishOperation();

@@ -38,7 +38,7 @@ class SlideSession : public QObject {
   // is the list of all classes that an expert can choose: behind the model's own, which stand in the order
   // of its outputs, come the laboratory's classes and the answers that are none (workflow/class_list.h).
   const model::Manifest& manifest() const;
-  int modelClasses() const;  // how many of them are the model's
+  int modelClasses() const;                                // how many of them are the model's
   const std::vector<casebook::CellRecord>& cells() const;  // index = row, stable while open
   const std::vector<casebook::ImageRecord>& images() const;
   int rowOf(casebook::Id cell) const;  // -1 if it is not of this slide
@@ -50,9 +50,11 @@ class SlideSession : public QObject {
   CellState stateOf(int row) const;
   decision::Decision decisionOf(int row) const;  // of the model, at the present thresholds
 
-  // Who is at the screen reads this slide a second time: cells show that person's labels alone, decisions
-  // go to the reading, flags and comments wait. Empty: an ordinary session.
+  // Who is at the screen reads this slide a second time, or counts it as one of two examiners: cells show
+  // that person's labels alone, decisions go to the reading, flags and comments wait. Empty: an ordinary
+  // session. An examiner's cells are the own sample, without predictions, all to review.
   const std::optional<casebook::SecondReading>& secondReading() const;
+  bool examining() const;  // it is of two examiners
 
   // --- thresholds: in memory at once, stored a moment after the last change
   decision::Thresholds thresholds() const;

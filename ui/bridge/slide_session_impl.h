@@ -104,6 +104,7 @@ struct SlideSession::Impl {
     count(row, 1);
   }
   CellMarks marks(int row) const;
+  bool addCells(const std::vector<casebook::CellRecord>& seen);
   void enqueue(Operation operation);
   void runNext();
   void write(std::vector<casebook::NewReview> reviews, std::vector<int> rows,

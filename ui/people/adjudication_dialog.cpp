@@ -156,12 +156,12 @@ void AdjudicationDialog::Impl::read() {
         cells.push_back(cell);
       }
       heading->setText(
-          open > 0 ? AdjudicationDialog::tr("%1 of %2 cells are to be settled. What you choose is in force; "
-                                            "both readers' labels stay in the history.")
+          open > 0 ? AdjudicationDialog::tr("%1 of %n cell(s) to settle. What you choose is in force; "
+                                            "both readers' labels stay in the history.",
+                                            "", int(cells.size()))
                          .arg(open)
-                         .arg(cells.size())
-                   : AdjudicationDialog::tr("All %1 cells are settled. The slide can be released.")
-                         .arg(cells.size()));
+                   : AdjudicationDialog::tr("All of %n cell(s) settled. The slide can be released.", "",
+                                            int(cells.size())));
       list->setCurrentRow(next >= 0 ? next : 0);
       show();
     };

@@ -23,6 +23,7 @@
 
 #include "bridge/audit_trail.h"
 #include "bridge/workspace.h"
+#include "people/audit_subjects.h"
 
 namespace cellwise::ui {
 namespace {
@@ -45,6 +46,7 @@ QString actionText(const QString& action) {
       {"review.flag", AuditDialog::tr("flagged a cell")},
       {"review.unflag", AuditDialog::tr("took a flag away")},
       {"review.comment", AuditDialog::tr("commented on a cell")},
+      {"review.mixed", AuditDialog::tr("changed several cells")},
       {"sign", AuditDialog::tr("signed")},
       {"slide.import", AuditDialog::tr("began an import")},
       {"slide.images", AuditDialog::tr("added images")},
@@ -59,10 +61,26 @@ QString actionText(const QString& action) {
       {"qc.target", AuditDialog::tr("said what quality control expects")},
       {"model.register", AuditDialog::tr("registered a model")},
       {"reading.request", AuditDialog::tr("asked for a second reading")},
-      {"reading.label", AuditDialog::tr("read a cell a second time")},
-      {"reading.finish", AuditDialog::tr("finished a second reading")},
-      {"reading.withdraw", AuditDialog::tr("withdrew a second reading")},
+      {"reading.examiners", AuditDialog::tr("began a count by two examiners")},
+      {"reading.label", AuditDialog::tr("called a cell, as second reader or examiner")},
+      {"reading.finish", AuditDialog::tr("finished a second reading or a count")},
+      {"reading.withdraw", AuditDialog::tr("withdrew a second reading or a count")},
       {"reading.adjudicate", AuditDialog::tr("settled a disagreement")},
+      {"remark.tag", AuditDialog::tr("tagged")},
+      {"remark.untag", AuditDialog::tr("took a tag off")},
+      {"remark.comment", AuditDialog::tr("commented on a slide")},
+      {"atlas.put", AuditDialog::tr("put a cell into the atlas")},
+      {"atlas.take", AuditDialog::tr("took a cell out of the atlas")},
+      {"class.add", AuditDialog::tr("made a class")},
+      {"class.revise", AuditDialog::tr("changed a class")},
+      {"class.retire", AuditDialog::tr("retired a class")},
+      {"cells.add", AuditDialog::tr("drew a cell")},
+      {"cells.remove", AuditDialog::tr("removed cells")},
+      {"cells.split", AuditDialog::tr("split a cell")},
+      {"cells.merge", AuditDialog::tr("merged cells")},
+      {"cells.undo", AuditDialog::tr("took a change of cells back")},
+      {"report.entries", AuditDialog::tr("wrote on a report")},
+      {"laboratory", AuditDialog::tr("set the laboratory's details")},
       {"user.add", AuditDialog::tr("made an account")},
       {"user.change", AuditDialog::tr("changed an account")},
       {"user.password", AuditDialog::tr("set a password")},
@@ -79,13 +97,9 @@ QString actionText(const QString& action) {
   return action;
 }
 
-QString subjectText(const QString& subject) {
-  const QString number = subject.section(QLatin1Char(':'), 1);
-  if (subject.startsWith(QLatin1String("slide:"))) return AuditDialog::tr("slide %1").arg(number);
-  if (subject.startsWith(QLatin1String("cell:"))) return AuditDialog::tr("cell %1").arg(number);
-  if (subject.startsWith(QLatin1String("user:"))) return AuditDialog::tr("account %1").arg(number);
-  if (subject.startsWith(QLatin1String("model:"))) return AuditDialog::tr("model %1").arg(number.left(12));
-  return subject;
+QString exampleText() {
+  return subjectText(QStringLiteral("slide:3")) + AuditDialog::tr(", ", "between examples") +
+         subjectText(QStringLiteral("cell:812"));
 }
 
 QString timeText(const QDateTime& at) {
@@ -100,7 +114,7 @@ QString onOneLine(const QByteArray& detail) {
     QString value = it.value().isObject()  ? QStringLiteral("…")
                     : it.value().isArray() ? QStringLiteral("…")
                     : it.value().isBool()
-                        ? (it.value().toBool() ? QStringLiteral("yes") : QStringLiteral("no"))
+                        ? (it.value().toBool() ? AuditDialog::tr("yes") : AuditDialog::tr("no"))
                     : it.value().isDouble() ? QLocale().toString(it.value().toDouble(), 'g', 8)
                                             : it.value().toString();
     if (value.size() > 40) value = value.left(12) + QStringLiteral("…");
@@ -128,7 +142,7 @@ struct AuditDialog::Impl {
   std::vector<LoggedEntry> shown;
 
   void build();
-  AuditFilter filter() const;
+  std::optional<AuditFilter> filter() const;
   void ask();
   void append(const std::vector<LoggedEntry>& entries);
   void showDetail();
@@ -144,17 +158,18 @@ void AuditDialog::Impl::build() {
   kind = new QComboBox;
   kind->setObjectName(QStringLiteral("auditAction"));
   kind->setAccessibleName(AuditDialog::tr("Kind of action"));
-  const std::pair<QString, const char*> kinds[] = {{AuditDialog::tr("Everything"), ""},
-                                                   {AuditDialog::tr("Decisions on cells"), "review."},
-                                                   {AuditDialog::tr("Signatures"), "sign"},
-                                                   {AuditDialog::tr("Slides"), "slide."},
-                                                   {AuditDialog::tr("Second readings"), "reading."},
-                                                   {AuditDialog::tr("Accounts and sign-in"), "user."},
-                                                   {AuditDialog::tr("Models"), "model."}};
+  const std::pair<QString, const char*> kinds[] = {
+      {AuditDialog::tr("Everything"), ""},
+      {AuditDialog::tr("Decisions on cells"), "review."},
+      {AuditDialog::tr("Signatures"), "sign"},
+      {AuditDialog::tr("Slides"), "slide."},
+      {AuditDialog::tr("Second readings and examiners"), "reading."},
+      {AuditDialog::tr("Accounts and sign-in"), "user."},
+      {AuditDialog::tr("Models"), "model."}};
   for (const auto& [text, prefix] : kinds) kind->addItem(text, QString::fromLatin1(prefix));
   subject = new QLineEdit;
   subject->setObjectName(QStringLiteral("auditSubject"));
-  subject->setPlaceholderText(AuditDialog::tr("slide 3, cell 812"));
+  subject->setPlaceholderText(exampleText());
   subject->setClearButtonEnabled(true);
   const auto day = [&](const char* name) {
     auto* edit = new QDateEdit(kAnyDay);
@@ -264,7 +279,7 @@ void AuditDialog::Impl::build() {
   QObject::connect(subject, &QLineEdit::textChanged, q, [this] { ask(); });
   QObject::connect(table, &QTableWidget::currentCellChanged, q, [this] { showDetail(); });
   QObject::connect(more, &QPushButton::clicked, q, [this] {
-    if (!shown.empty()) trail.request(filter(), shown.back().entry.id);
+    if (const auto wanted = filter(); wanted && !shown.empty()) trail.request(*wanted, shown.back().entry.id);
   });
   QObject::connect(verify, &QPushButton::clicked, q, [this] {
     result->setText(AuditDialog::tr("Verifying…"));
@@ -280,6 +295,7 @@ void AuditDialog::Impl::build() {
   QObject::connect(
       &trail, &AuditTrail::entriesRead, q,
       [this](const std::vector<LoggedEntry>& entries, bool any, bool continued) {
+        if (!filter()) return;  // asked for before something else was typed
         if (!continued) {
           shown.clear();
           table->setRowCount(0);
@@ -298,12 +314,13 @@ void AuditDialog::Impl::build() {
   });
   QObject::connect(&trail, &AuditTrail::verified, q, [this](const casebook::Verification& made) {
     result->setText(
-        AuditDialog::tr("<b>The chain is whole:</b> %1 entries, verified %2. Head: <code>%3</code>")
-            .arg(QLocale().toString(made.entries), timeText(QDateTime::currentDateTimeUtc()), made.head));
+        AuditDialog::tr("<b>The chain is whole:</b> %n entry(ies), verified %1. Head: <code>%2</code>", "",
+                        made.entries)
+            .arg(timeText(QDateTime::currentDateTimeUtc()), made.head));
   });
   QObject::connect(&trail, &AuditTrail::exported, q, [this](const QString& path, int entries) {
-    result->setText(AuditDialog::tr("%1 entries written to %2, with the head's hash.")
-                        .arg(QLocale().toString(entries), QDir::toNativeSeparators(path)));
+    result->setText(AuditDialog::tr("%n entry(ies) written to %1, with the head's hash.", "", entries)
+                        .arg(QDir::toNativeSeparators(path)));
   });
   QObject::connect(&trail, &AuditTrail::failed, q, [this](const Error& error) {
     if (error.code == ErrorCode::AuditBroken) {
@@ -319,22 +336,29 @@ void AuditDialog::Impl::build() {
   showBusy();
 }
 
-AuditFilter AuditDialog::Impl::filter() const {
+// Nothing where the subject is not understood.
+std::optional<AuditFilter> AuditDialog::Impl::filter() const {
+  const auto subjects = subjectsOf(subject->text());
+  if (!subjects) return {};
   AuditFilter made;
   made.person = person->currentData().toString();
   made.action = kind->currentData().toString();
-  // "cell 812", "cell:812"; "slides" or "slide": all of them.
-  QString text = subject->text().trimmed().toLower();
-  text.replace(QLatin1Char(' '), QLatin1Char(':'));
-  if (!text.isEmpty() && !text.contains(QLatin1Char(':'))) text += QLatin1Char(':');
-  made.subject = text;
+  made.subjects = *subjects;
   if (from->date() != kAnyDay) made.from = from->date().startOfDay();
   if (to->date() != kAnyDay) made.to = to->date().endOfDay();
   return made;
 }
 
 void AuditDialog::Impl::ask() {
-  trail.request(filter());
+  const auto wanted = filter();
+  showBusy();
+  if (wanted) return trail.request(*wanted);
+  shown.clear();
+  table->setRowCount(0);
+  more->hide();
+  detail->setPlainText(AuditDialog::tr("“%1” is not understood. Write it as the column “Of” does, "
+                                       "several with commas between: %2.")
+                           .arg(subject->text().trimmed(), exampleText()));
 }
 
 void AuditDialog::Impl::append(const std::vector<LoggedEntry>& entries) {
@@ -371,7 +395,8 @@ void AuditDialog::Impl::showBusy() {
   progress->setVisible(busy);
   cancel->setVisible(busy);
   if (busy) progress->setRange(0, 0);
-  for (QPushButton* b : {verify, csv, json}) b->setEnabled(!busy);
+  verify->setEnabled(!busy);
+  for (QPushButton* b : {csv, json}) b->setEnabled(!busy && filter());
 }
 
 void AuditDialog::Impl::exportAs(AuditLog::Format format) {
@@ -386,8 +411,9 @@ void AuditDialog::Impl::exportAs(AuditLog::Format format) {
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->setAcceptMode(QFileDialog::AcceptSave);
   dialog->setDefaultSuffix(csvFile ? QStringLiteral("csv") : QStringLiteral("jsonl"));
-  QObject::connect(dialog, &QFileDialog::fileSelected, q,
-                   [this, format](const QString& file) { trail.exportTo(file, format, filter()); });
+  QObject::connect(
+      dialog, &QFileDialog::fileSelected, q,
+      [this, format, wanted = *filter()](const QString& file) { trail.exportTo(file, format, wanted); });
   dialog->open();
 }
 

@@ -184,13 +184,18 @@ QWidget* PeopleDialog::Impl::accountsPage() {
   auto* row = new QHBoxLayout;
   for (QWidget* w : {add, roles, password, disable}) row->addWidget(w);
   row->addStretch();
-  auto* label = new QLabel(PeopleDialog::tr("Lock af&ter"));
+  auto* label = new QLabel(PeopleDialog::tr("Lock the screen af&ter"));
   minutes = new QSpinBox;
   minutes->setObjectName(QStringLiteral("lockMinutes"));
   minutes->setRange(0, 240);
-  minutes->setSuffix(PeopleDialog::tr(" min without a touch"));
-  minutes->setSpecialValueText(PeopleDialog::tr("never"));
+  // "never" is a whole answer, without a unit behind it.
+  const auto unit = [this] {
+    minutes->setSuffix(minutes->value() == 0 ? QString() : PeopleDialog::tr(" min without a touch"));
+  };
+  minutes->setSpecialValueText(PeopleDialog::tr("never", "the screen is never locked"));
   minutes->setValue(IdleLock::minutes());
+  unit();
+  QObject::connect(minutes, &QSpinBox::valueChanged, q, unit);
   label->setBuddy(minutes);
   row->addWidget(label);
   row->addWidget(minutes);

@@ -19,6 +19,7 @@
 #include "bridge/workspace.h"
 #include "casebook/second_readings.h"
 #include "people/adjudication_dialog.h"
+#include "people/examiners_dialog.h"
 #include "style/drawn_icon.h"
 
 namespace cellwise::ui {
@@ -41,7 +42,9 @@ struct ReadingBar::Impl {
   void follow();
   void refresh();
   void show();
+  void showExaminers(bool mine);
   int answered() const;
+  void finishReading();
   void reopen();
   // On the casebook's thread; then the bar is read anew, and the slide too where asked.
   template <class Work>
@@ -64,6 +67,22 @@ void ReadingBar::Impl::run(Work work, bool reopenSlide) {
       refresh();
     };
   });
+}
+
+void ReadingBar::Impl::finishReading() {
+  workspace.casebookDoor()(
+      q, [this, id = reading->id, name = workspace.operatorName()](Casebook& book) -> std::function<void()> {
+        const auto done = SecondReadings(book).finish(id, name);
+        return [this, done] {
+          if (!done) {
+            Q_EMIT workspace.failed(done.error());
+            return refresh();
+          }
+          reopen();
+          if (done->kind == casebook::ReadingKind::TwoExaminers && done->state == ReadingState::Closed)
+            q->showExaminers();
+        };
+      });
 }
 
 // What this person may see of the slide is another now.
@@ -116,31 +135,65 @@ void ReadingBar::Impl::show() {
   const bool open = reading && reading->state == ReadingState::Open;
   q->setVisible(session && reading);
   if (!session || !reading) return;
+  finish->setEnabled(true);
+  finish->setToolTip({});
   finish->setVisible(mine && open);
   withdraw->setVisible(!mine && open);
   settle->setVisible(reading->state == ReadingState::Adjudication);
+  if (reading->kind == casebook::ReadingKind::TwoExaminers) return showExaminers(mine);
   if (mine && open) {
     text->setText(
         ReadingBar::tr("<b>You read this slide a second time.</b> Nothing of the first reading shows. "
-                       "%1 cells answered; %2 must be.")
-            .arg(answered())
+                       "%n cell(s) answered; %1 must be.",
+                       "", answered())
             .arg(reading->asked));
   } else if (open) {
-    text->setText(
-        ReadingBar::tr("<b>Being read a second time</b>%1. Decisions, thresholds and the release wait until "
-                       "that is done: %2 of %3 cells answered.")
-            .arg(reading->askedFor.isEmpty()
-                     ? QString()
-                     : ReadingBar::tr(", by %1").arg(reading->askedFor.toHtmlEscaped()))
-            .arg(reading->answered)
-            .arg(reading->asked));
+    const QString who = reading->askedFor.isEmpty()
+                            ? QString()
+                            : ReadingBar::tr(", by %1").arg(reading->askedFor.toHtmlEscaped());
+    text->setText(ReadingBar::tr("<b>Being read a second time</b>%1. Decisions, thresholds and the release "
+                                 "wait until that is done: %2 of %n cell(s) answered.",
+                                 "", reading->asked)
+                      .arg(who)
+                      .arg(reading->answered));
   } else {
     text->setText(
-        ReadingBar::tr("<b>Two readers disagree on %1 cells</b>, %2 of them unsettled. Somebody who read "
-                       "neither time decides; the release waits for it.")
-            .arg(reading->disagreements)
+        ReadingBar::tr("<b>Two readers disagree on %n cell(s)</b>, of which %1 to settle. Somebody who read "
+                       "neither time decides; the release waits for it.",
+                       "", reading->disagreements)
             .arg(reading->unsettled));
   }
+}
+
+void ReadingBar::Impl::showExaminers(bool mine) {
+  if (mine) {
+    const auto* session = workspace.session();
+    const auto& scheme = session->manifest().scheme;
+    int counted = 0;
+    for (int row = 0; row < int(session->cells().size()); ++row) {
+      const int c = session->cells()[std::size_t(row)].review ? session->classOf(row) : -1;
+      counted +=
+          c >= 0 && reporting::isCounted(scheme, scheme.classes[std::size_t(c)], session->slide().specimen);
+    }
+    const bool ready = counted >= reading->target || answered() == int(session->cells().size());
+    finish->setEnabled(ready);
+    finish->setToolTip(ready ? QString() : ReadingBar::tr("Cells of your sample have no answer yet."));
+    text->setText(ReadingBar::tr("<b>You count this slide as one of two examiners.</b> Neither the model's "
+                                 "answers nor the other's count show. %1 of %n cell(s) counted.",
+                                 "", reading->target)
+                      .arg(counted));
+    return;
+  }
+  const auto progress = [this](const casebook::Examiner& examiner) {
+    const QString name = examiner.name.toHtmlEscaped();
+    return examiner.finished
+               ? ReadingBar::tr("%1 has finished").arg(name)
+               : ReadingBar::tr("%1: %2 of %3").arg(name).arg(examiner.counted).arg(reading->target);
+  };
+  text->setText(
+      ReadingBar::tr("<b>Being counted by two examiners</b> (%1; %2). Decisions, thresholds and the "
+                     "release wait until both have finished.")
+          .arg(progress(reading->examiners[0]), progress(reading->examiners[1])));
 }
 
 ReadingBar::ReadingBar(Workspace& workspace, QWidget* parent)
@@ -168,9 +221,7 @@ ReadingBar::ReadingBar(Workspace& workspace, QWidget* parent)
   for (QWidget* w : {d.finish, d.settle, d.withdraw}) layout->addWidget(w);
   connect(d.finish, &QPushButton::clicked, this, [this] {
     if (!impl_->reading) return;
-    impl_->run([id = impl_->reading->id, name = impl_->workspace.operatorName()](
-                   SecondReadings& readings) { return readings.finish(id, name); },
-               true);
+    impl_->finishReading();
   });
   connect(d.settle, &QPushButton::clicked, this, [this] {
     if (!impl_->reading) return;
@@ -184,7 +235,9 @@ ReadingBar::ReadingBar(Workspace& workspace, QWidget* parent)
     auto* dialog = new QInputDialog(window());
     dialog->setObjectName(QStringLiteral("withdrawDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("Withdraw the second reading"));
+    dialog->setWindowTitle(impl_->reading->kind == casebook::ReadingKind::TwoExaminers
+                               ? tr("Withdraw the two examiners' count")
+                               : tr("Withdraw the second reading"));
     dialog->setLabelText(tr("Why? It stands in the audit log; the labels given so far stay in the history."));
     connect(dialog, &QInputDialog::textValueSelected, this,
             [this, id = impl_->reading->id](const QString& why) {
@@ -248,6 +301,20 @@ void ReadingBar::ask() {
                    SecondReadings& readings) { return readings.request(slide, to, name); },
                false);
   });
+  dialog->open();
+}
+
+void ReadingBar::showExaminers() {
+  auto& d = *impl_;
+  auto* session = d.workspace.session();
+  if (!session) {
+    Q_EMIT d.workspace.notice(tr("Open the slide that two examiners are to count first."));
+    return;
+  }
+  auto* dialog = new ExaminersDialog(d.workspace, window());
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog, &ExaminersDialog::begun, this, [this] { impl_->reopen(); });
+  connect(dialog, &ExaminersDialog::withdrawRequested, this, [this] { impl_->withdraw->click(); });
   dialog->open();
 }
 

@@ -17,6 +17,8 @@ class ReadingBar : public QFrame {
   ~ReadingBar() override;
 
   void ask();  // for a second reading of the open slide
+  // Two examiners of the open slide: begin, how far they are, or what they counted.
+  void showExaminers();
 
  protected:
   void changeEvent(QEvent* event) override;

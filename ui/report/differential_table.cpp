@@ -20,7 +20,8 @@ namespace cellwise::ui {
 namespace {
 
 constexpr QSize kChip(40, 16);
-constexpr int kWidest = 760;  // beyond it names are cut rather than the chart
+constexpr int kNameMargins = 14;  // around a name and its chip
+constexpr int kWidest = 760;      // beyond it names are cut rather than the chart
 
 QIcon chipIcon(const reporting::DifferentialRow& row, qreal ratio) {
   QPixmap pixmap(kChip * ratio);
@@ -86,7 +87,7 @@ DifferentialTable::DifferentialTable(QWidget* parent) : QTableWidget(0, Columns,
   setSelectionMode(ExtendedSelection);
   setShowGrid(false);
   setAlternatingRowColors(true);
-  setWordWrap(false);
+  setWordWrap(true);  // a name takes a second line rather than lose its end
   setIconSize(kChip);
   setTabKeyNavigation(false);
   setHorizontalScrollMode(ScrollPerPixel);
@@ -98,6 +99,9 @@ DifferentialTable::DifferentialTable(QWidget* parent) : QTableWidget(0, Columns,
   horizontalHeader()->setSectionsClickable(false);
   horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
   horizontalHeader()->setSectionResizeMode(Name, QHeaderView::Stretch);
+  connect(horizontalHeader(), &QHeaderView::sectionResized, this, [this](int column) {
+    if (column == Name) fitNames();
+  });
   auto* copy = new QShortcut(QKeySequence::Copy, this, nullptr, nullptr, Qt::WidgetShortcut);
   connect(copy, &QShortcut::activated, this, [this] { QApplication::clipboard()->setText(selectedText()); });
   retranslateHeader();
@@ -105,8 +109,8 @@ DifferentialTable::DifferentialTable(QWidget* parent) : QTableWidget(0, Columns,
 
 void DifferentialTable::retranslateHeader() {
   const QStringList texts = {
-      tr("Class"),  tr("Confirmed"), tr("Auto-accepted"),  tr("Total"), tr("Share (95 % interval)"),
-      tr("×10⁹/L"), tr("To review"), tr("Once decided, %")};
+      tr("Class"),  tr("Confirmed"),  tr("Auto-\naccepted"), tr("Total"), tr("Share (95 % interval)"),
+      tr("×10⁹/L"), tr("To\nreview"), tr("Once\ndecided, %")};
   const QStringList tips = {
       QString(),
       tr("An expert decided on the class of these cells"),
@@ -276,6 +280,18 @@ void DifferentialTable::fitWidth() {
     wanted += std::max(sizeHintForColumn(column), horizontalHeader()->sectionSizeHint(column));
   }
   setMinimumWidth(std::min(wanted, kWidest));
+  fitNames();
+}
+
+void DifferentialTable::fitNames() {
+  const int room = columnWidth(Name), line = fontMetrics().height();
+  for (int row = 0; row < rowCount(); ++row) {
+    const auto* cell = item(row, Name);
+    if (!cell || columnSpan(row, Name) > 1) continue;
+    const int text = QFontMetrics(cell->font()).horizontalAdvance(cell->text()) +
+                     (cell->icon().isNull() ? 0 : iconSize().width()) + kNameMargins;
+    setRowHeight(row, verticalHeader()->defaultSectionSize() + (text > room ? line : 0));
+  }
 }
 
 QString DifferentialTable::selectedText() const {

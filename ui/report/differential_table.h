@@ -35,6 +35,7 @@ class DifferentialTable : public QTableWidget {
   void addCounts(int row, const reporting::Provenance& cells, bool bold = false);
   void retranslateHeader();
   void fitWidth();
+  void fitNames();
 };
 
 }  // namespace cellwise::ui

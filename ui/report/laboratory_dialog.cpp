@@ -77,7 +77,7 @@ LaboratoryDialog::LaboratoryDialog(const casebook::Laboratory& laboratory, const
   d.picture->setAlignment(Qt::AlignCenter);
   d.choose = new QPushButton(tr("Choose a &logo…"), this);
   d.choose->setObjectName("laboratoryChooseLogo");
-  d.removeLogo = new QPushButton(tr("Re&move it"), this);
+  d.removeLogo = new QPushButton(tr("R&emove it"), this);
   d.removeLogo->setObjectName("laboratoryRemoveLogo");
   d.problem = new QLabel(this);
   d.problem->setObjectName("laboratoryProblem");

@@ -190,7 +190,7 @@ struct MainWindow::Impl {
   QAction *show_inspector = nullptr, *show_threshold = nullptr, *full_screen = nullptr;
   QMenu* people_menu = nullptr;
   QAction *people = nullptr, *lock = nullptr, *sign_out = nullptr, *audit = nullptr, *second = nullptr,
-          *agreement = nullptr;
+          *examiners = nullptr, *agreement = nullptr;
   ReadingBar* reading = nullptr;
   QAction *shortcuts = nullptr, *keyboard = nullptr, *operator_name = nullptr, *limits = nullptr,
           *about = nullptr, *licences = nullptr, *dismiss = nullptr;
@@ -583,6 +583,8 @@ void MainWindow::Impl::buildMenus() {
   sign_out = action("signOut", {}, [this] { workspace.people()->signOut(); });
   audit = action("auditLog", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A)}, [this] { showAudit(); });
   second = action("secondReading", {}, [this] { reading->ask(); });
+  examiners = action("twoExaminers", {QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_2)},
+                     [this] { reading->showExaminers(); });
   agreement = action("agreement", {}, [this] { showAgreement(); });
   edit->addSeparator();
   limits = action("decisionLimits", {QKeySequence(Qt::CTRL | Qt::Key_D)}, [this] { showLimits(); });
@@ -657,7 +659,7 @@ void MainWindow::Impl::buildMenus() {
   people_menu = bar->addMenu(QString());
   people_menu->addActions({operator_name, people, lock, sign_out});
   people_menu->addSeparator();
-  people_menu->addActions({second, agreement, audit});
+  people_menu->addActions({second, examiners, agreement, audit});
 
   help = bar->addMenu(QString());
   shortcuts = action("shortcuts", {QKeySequence(Qt::Key_F1), QKeySequence(QStringLiteral("?"))}, [this] {
@@ -739,6 +741,7 @@ void MainWindow::Impl::retranslate() {
   people_menu->setTitle(MainWindow::tr("Pe&ople"));
   audit->setText(MainWindow::tr("&Audit log…"));
   second->setText(MainWindow::tr("Ask for a second &reading…"));
+  examiners->setText(MainWindow::tr("Two e&xaminers count the slide…"));
   agreement->setText(MainWindow::tr("A&greement of readers…"));
   lock->setText(MainWindow::tr("&Lock the screen"));
   sign_out->setText(MainWindow::tr("&Sign out, or switch user"));

@@ -22,6 +22,7 @@ QString slideStateText(const casebook::SlideSummary& slide, std::optional<double
   const QLocale locale;
   const auto percent = [&](double share) { return locale.toString(int(std::floor(100 * share))); };
   if (progress) return SlideStates::tr("classifying %1 %").arg(percent(*progress));
+  const bool released = slide.signedKind == casebook::SignatureKind::Release;
   switch (slide.state()) {
     case SlideState::Imported: return SlideStates::tr("imported");
     case SlideState::Classifying:
@@ -29,13 +30,22 @@ QString slideStateText(const casebook::SlideSummary& slide, std::optional<double
           .arg(percent(double(slide.classified) / std::max(1, slide.cells)));
     case SlideState::ToReview: {
       const QString count = locale.toString(slide.toReview);
-      return slide.signedVersion > 0 ? SlideStates::tr("signed, then changed: to review %1").arg(count)
-                                     : SlideStates::tr("to review %1").arg(count);
+      return slide.signedVersion == 0 ? SlideStates::tr("to review %1").arg(count)
+             : released               ? SlideStates::tr("signed, then changed: to review %1").arg(count)
+                                      : SlideStates::tr("prepared, then changed: to review %1").arg(count);
     }
     case SlideState::ReadyToSign:
-      return slide.signedVersion > 0 ? SlideStates::tr("signed, then changed")
-                                     : SlideStates::tr("ready to sign");
+      return slide.signedVersion == 0 ? SlideStates::tr("ready to sign")
+             : released               ? SlideStates::tr("signed, then changed")
+                                      : SlideStates::tr("prepared, then changed");
     case SlideState::Signed:
+      switch (slide.signedKind) {
+        case casebook::SignatureKind::Preparation:
+          return SlideStates::tr("prepared, waiting for the second signer");
+        case casebook::SignatureKind::Preliminary:
+          return SlideStates::tr("signed as preliminary, not released");
+        case casebook::SignatureKind::Release: break;
+      }
       return slide.signedVersion > 1 ? SlideStates::tr("signed, version %1").arg(slide.signedVersion)
                                      : SlideStates::tr("signed");
   }
@@ -66,7 +76,10 @@ void paintSlideStateMark(QPainter& painter, const QRectF& rect, const casebook::
     case SlideState::ReadyToSign:
       like = slide.signedVersion > 0 ? CellState::Changed : CellState::AutoAccepted;
       break;
-    case SlideState::Signed: like = CellState::Confirmed; break;
+    case SlideState::Signed:
+      like = slide.signedKind == casebook::SignatureKind::Release ? CellState::Confirmed
+                                                                  : CellState::AutoAccepted;
+      break;
   }
   paintStateMark(painter, rect, like, ink);
 }

@@ -72,7 +72,11 @@ QVariant SlideTableModel::data(const QModelIndex& index, int role) const {
       // What asks for work comes first.
       if (sorting) {
         const int order[] = {1, 2, 4, 3, 0};
-        return order[int(s.state())] * 1'000'000 + std::min(s.toReview, 999'999);
+        const bool released = s.signedKind == casebook::SignatureKind::Release;
+        const auto state = s.state() == casebook::SlideState::Signed && !released
+                               ? casebook::SlideState::ReadyToSign
+                               : s.state();
+        return order[int(state)] * 1'000'000 + std::min(s.toReview, 999'999);
       }
       return slideStateText(s, progress(index.row()));
   }
