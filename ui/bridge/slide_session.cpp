@@ -266,6 +266,8 @@ void SlideSession::redo() {
 
 void SlideSession::sign(const QString& signer, const QString& meaning, const QString& reason,
                         casebook::SignatureKind kind, const QString& password, const QByteArray& content) {
+  if (secondReading())  // the cells are not those of the report
+    return impl_->fail({ErrorCode::Conflict, "who reads the slide blind does not sign it meanwhile", {}});
   impl_->flush();
   Operation operation{Operation::Kind::Sign};
   operation.signer = signer;
@@ -665,6 +667,7 @@ void SlideSession::Impl::setFallbackManifest(const model::Manifest& model) {
 void SlideSession::Impl::applyPredictions(
     const QString& modelSha, const model::Manifest& model,
     const std::vector<casebook::Casebook::CellPrediction>& predictions) {
+  if (q->examining()) return;  // the model's answers stay away
   auto& slide = data.slide;
   const bool other_model = slide.modelSha != modelSha;
   const auto old_thresholds = slide.thresholds;

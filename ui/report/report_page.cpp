@@ -33,6 +33,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <functional>
 #include <map>
 
@@ -49,6 +50,7 @@
 #include "report/laboratory_dialog.h"
 #include "report/sign_dialog.h"
 #include "report/words_panel.h"
+#include "reporting/readers.h"
 #include "reporting/report_writer.h"
 #include "style/marks.h"
 #include "style/theme.h"
@@ -457,6 +459,13 @@ void ReportPage::Impl::showEmpty() {
     stack->setCurrentIndex(0);
     return;
   }
+  if (session->secondReading()) {
+    emptyText->setText(
+        ReportPage::tr("You read this slide blind. Its report shows when you have finished your reading."));
+    emptyButton->setVisible(false);
+    stack->setCurrentIndex(0);
+    return;
+  }
   if (slide.cells == 0) {
     emptyText->setText(ReportPage::tr("This slide has no cells: there is nothing to report."));
     emptyButton->setVisible(false);
@@ -570,6 +579,17 @@ void ReportPage::Impl::showReport() {
                   locale.toString(d.thresholds.confidence, 'g', 6),
                   locale.toString(d.thresholds.membership, 'g', 6)));
   }
+  if (d.examiners && d.readers.size() == 2) {
+    const auto rows = reporting::compareReaders(d);
+    const int differ =
+        int(std::count_if(rows.begin(), rows.end(), [](const auto& row) { return row.differ(); }));
+    line(ReportPage::tr("Two examiners"),
+         ReportPage::tr("%1 counted %2 cells, %3 counted %4; ")
+                 .arg(d.readers[0].name, QString::number(d.readers[0].counted), d.readers[1].name,
+                      QString::number(d.readers[1].counted)) +
+             (differ == 0 ? ReportPage::tr("they agree within chance on every class")
+                          : ReportPage::tr("they differ beyond chance on %n class(es)", "", differ)));
+  }
   // The whole statement, as the report prints it, is one hover away.
   line(ReportPage::tr("Evidence"), reporting::evidenceInWords(d, words));
   facts->setToolTip(QStringLiteral("<p>%1</p><p>%2</p>")
@@ -588,13 +608,22 @@ void ReportPage::Impl::showReport() {
 void ReportPage::Impl::showBanner() {
   const auto& signatures = session->signatures();
   const auto stated = [](const casebook::SignatureRecord& s) {
-    return ReportPage::tr("Signed by <b>%1</b> at %2: %3. Version %4, hash <code>%5</code>")
+    return (s.kind == casebook::SignatureKind::Preparation
+                ? ReportPage::tr(
+                      "Prepared by <b>%1</b> at %2, waiting for the second signer: %3. Version %4, "
+                      "hash <code>%5</code>")
+            : s.kind == casebook::SignatureKind::Preliminary
+                ? ReportPage::tr(
+                      "Signed as preliminary by <b>%1</b> at %2, not released: %3. Version %4, hash "
+                      "<code>%5</code>")
+                : ReportPage::tr("Signed by <b>%1</b> at %2: %3. Version %4, hash <code>%5</code>"))
         .arg(s.signer.toHtmlEscaped(), timeText(s.at), s.meaning.toHtmlEscaped(), QString::number(s.version),
              s.contentSha256.left(16));
   };
   QString text, tip;
   CellState mark = CellState::Confirmed;
   if (shown->signature) {
+    if (shown->signature->kind != casebook::SignatureKind::Release) mark = CellState::AutoAccepted;
     text = stated(*shown->signature);
     tip = ReportPage::tr("SHA-256 of the frozen numbers: %1\nHead of the audit trail: %2")
               .arg(shown->signature->contentSha256, shown->signature->auditHead);
