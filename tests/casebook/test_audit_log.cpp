@@ -53,7 +53,7 @@ TEST_CASE("The log is filtered by person, action, subject and time", "[audit]") 
   CHECK(t.count({{}, {}, {QStringLiteral("nothing:9")}, {}, {}}) == 0);
   CHECK(t.count({QStringLiteral("Dr. Ada"),
                  QStringLiteral("review."),
-                 QStringLiteral("cell:%1").arg(t.ids[0]),
+                 {QStringLiteral("cell:%1").arg(t.ids[0])},
                  {},
                  {}}) == 1);
   const QDateTime soon = QDateTime::currentDateTimeUtc().addSecs(60);

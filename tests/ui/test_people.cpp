@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenuBar>
@@ -329,4 +330,38 @@ TEST_CASE("accounts are managed by the administrator, in one dialog", "[people]"
   lab.press(Qt::Key_U, Qt::ControlModifier);
   REQUIRE(waitUntil([&] { return lab.window->findChild<ui::PeopleDialog*>() != nullptr; }));
   CHECK_FALSE(lab.window->findChild<QPushButton*>(QStringLiteral("addUser"))->isEnabled());
+}
+
+TEST_CASE("pictures of the dialogs about people", "[people][screenshots]") {
+  Lab lab;
+  lab.signIn(kRoot);
+  lab.openSlide();
+  const auto shoot = [&](const char* action, const char* dialog, const QString& name, const QString& suffix) {
+    lab.find<QAction>(action)->trigger();
+    auto* opened = lab.find<QDialog>(dialog);
+    QTest::qWait(300);
+    CHECK(opened->width() <= 1280);
+    CHECK(opened->height() <= 800);
+    screenshot(*opened, name + suffix);
+    opened->reject();
+    REQUIRE(waitUntil([&] { return !lab.window->findChild<QDialog*>(QLatin1String(dialog)); }));
+  };
+  for (const char* language : {"en", "zh_CN"}) {
+    for (const char* theme : {"light", "dark"}) {
+      lab.window->setLanguage(QLatin1String(language));
+      lab.window->setTheme(QLatin1String(theme));
+      const QString suffix = QStringLiteral("-%1-%2").arg(QLatin1String(language), QLatin1String(theme));
+      shoot("people", "peopleDialog", QStringLiteral("looks-people"), suffix);
+      shoot("auditLog", "auditDialog", QStringLiteral("looks-audit"), suffix);
+      shoot("secondReading", "secondReadingDialog", QStringLiteral("looks-second"), suffix);
+      shoot("twoExaminers", "examinersDialog", QStringLiteral("looks-examiners"), suffix);
+      shoot("agreement", "agreementDialog", QStringLiteral("looks-agreement"), suffix);
+      lab.press(Qt::Key_4, Qt::ControlModifier);
+      QTest::qWait(300);
+      screenshot(*lab.window, QStringLiteral("looks-report") + suffix);
+      shoot("reportLaboratory", "laboratoryDialog", QStringLiteral("looks-laboratory"), suffix);
+    }
+  }
+  lab.window->setLanguage(QStringLiteral("en"));
+  lab.window->setTheme(QStringLiteral("light"));
 }
