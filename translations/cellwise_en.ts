@@ -6,8 +6,8 @@
     <message numerus="yes">
         <source>%1 of %n cell(s) to settle. What you choose is in force; both readers&apos; labels stay in the history.</source>
         <translation>
-            <numerusform>%1 of %n cell to settle. What you choose is in force; both readers' labels stay in the history.</numerusform>
-            <numerusform>%1 of %n cells to settle. What you choose is in force; both readers' labels stay in the history.</numerusform>
+            <numerusform>%1 of %n cell to settle. What you choose is in force; both readers&apos; labels stay in the history.</numerusform>
+            <numerusform>%1 of %n cells to settle. What you choose is in force; both readers&apos; labels stay in the history.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -30,8 +30,8 @@
     <message numerus="yes">
         <source>%n entry(ies) written to %1, with the head&apos;s hash.</source>
         <translation>
-            <numerusform>%n entry written to %1, with the head's hash.</numerusform>
-            <numerusform>%n entries written to %1, with the head's hash.</numerusform>
+            <numerusform>%n entry written to %1, with the head&apos;s hash.</numerusform>
+            <numerusform>%n entries written to %1, with the head&apos;s hash.</numerusform>
         </translation>
     </message>
 </context>
@@ -254,8 +254,8 @@
     <message numerus="yes">
         <source>&lt;b&gt;You count this slide as one of two examiners.&lt;/b&gt; Neither the model&apos;s answers nor the other&apos;s count show. %1 of %n cell(s) counted.</source>
         <translation>
-            <numerusform>&lt;b&gt;You count this slide as one of two examiners.&lt;/b&gt; Neither the model's answers nor the other's count show. %1 of %n cell counted.</numerusform>
-            <numerusform>&lt;b&gt;You count this slide as one of two examiners.&lt;/b&gt; Neither the model's answers nor the other's count show. %1 of %n cells counted.</numerusform>
+            <numerusform>&lt;b&gt;You count this slide as one of two examiners.&lt;/b&gt; Neither the model&apos;s answers nor the other&apos;s count show. %1 of %n cell counted.</numerusform>
+            <numerusform>&lt;b&gt;You count this slide as one of two examiners.&lt;/b&gt; Neither the model&apos;s answers nor the other&apos;s count show. %1 of %n cells counted.</numerusform>
         </translation>
     </message>
 </context>

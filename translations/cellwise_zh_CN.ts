@@ -3559,10 +3559,6 @@ decided, %</source>
         <comment>share with its interval, as in 12.4 % (10.1–15.0)</comment>
         <translation>%1 %（%2–%3）</translation>
     </message>
-    <message>
-        <source>to be counted</source>
-        <translation>待计数</translation>
-    </message>
 </context>
 <context>
     <name>MessageBar</name>
@@ -5398,6 +5394,13 @@ confirmed %5 %, auto-accepted %6 %</source>
     <message>
         <source>The model in use reads every cell of this slide again, with its own thresholds. What experts decided stays. A signed report stays as it was signed; the slide then counts as changed since.</source>
         <translation>当前模型以其自身的阈值重新判读此玻片的每个细胞。专家的决定保持不变。已签发的报告保持签发时的样子；此后该玻片视为已更改。</translation>
+    </message>
+</context>
+<context>
+    <name>SlideSession</name>
+    <message>
+        <source>the model&apos;s answer is withheld</source>
+        <translation>模型结果不予显示</translation>
     </message>
 </context>
 <context>

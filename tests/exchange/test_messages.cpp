@@ -228,7 +228,7 @@ TEST_CASE("Codes come from the table, else from our own system", "[messages]") {
                               "\"id\": \"promyelocyte\", \"figure\": \"shore\"");
   REQUIRE_FALSE(unknown);
   CHECK(unknown.error().code == ErrorCode::FormatInvalid);
-  CHECK(unknown.error().detail.find("codes[3].figure") != std::string::npos);
+  CHECK(unknown.error().detail.find("codes[5].figure") != std::string::npos);
   CHECK(code(spoilt("\"id\": \"myelocyte\"", "\"id\": \"promyelocyte\"")) ==
         ErrorCode::FormatInvalid);  // twice
   CHECK(code(spoilt("\"schemaVersion\": 1", "\"schemaVersion\": 2")) == ErrorCode::VersionUnsupported);

@@ -288,18 +288,23 @@ TEST_CASE("two examiners count the slide, each alone, and both columns come toge
     CHECK_FALSE(cell.prediction);
     CHECK_FALSE(cell.review);
   }
-  w.window->showPage(MainWindow::Page::Review);
-  QTest::qWait(200);
+  const auto review = [&] {
+    w.window->activateWindow();
+    REQUIRE(QTest::qWaitForWindowActive(w.window.get()));
+    w.window->showPage(MainWindow::Page::Review);
+    QTest::qWait(200);
+  };
+  review();
   screenshot(*w.window, QStringLiteral("examiners-review"));
   auto* finish = w.find<QPushButton>("readingFinish");
   CHECK_FALSE(finish->isEnabled());
 
   // By keys: a class key decides and the next cell comes. The first is a platelet, outside the count.
-  const auto& classes = session->manifest().scheme.classes;
   const auto keyOf = [&](const char* id) {
-    const int at = session->manifest().scheme.indexOf(id);
+    const auto& scheme = w.open.session().manifest().scheme;
+    const int at = scheme.indexOf(id);
     REQUIRE(at >= 0);
-    return QKeySequence(QString::fromStdString(classes[std::size_t(at)].key))[0].key();
+    return QKeySequence(QString::fromStdString(scheme.classes[std::size_t(at)].key))[0].key();
   };
   const auto press = [&](int key) {
     const auto answered = [&] {
@@ -332,7 +337,7 @@ TEST_CASE("two examiners count the slide, each alone, and both columns come toge
   w.reopenAs(QStringLiteral("Dr. Second"));
   session = examining();
   REQUIRE(session->cells().size() == 15);
-  w.window->showPage(MainWindow::Page::Review);
+  review();
   for (int i = 0; i < 15; ++i) press(keyOf(i < 3 ? "lymphocyte" : "monocyte"));
   REQUIRE(waitUntil([&] { return finish->isEnabled(); }));
   QTest::mouseClick(finish, Qt::LeftButton);

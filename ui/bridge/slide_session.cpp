@@ -64,9 +64,11 @@ void SlideSession::Impl::setClasses(std::vector<casebook::LaboratoryClass> class
 void SlideSession::Impl::index() {
   rows.clear();
   standing.assign(data.cells.size(), {});
+  const bool examining = q->examining();
   for (int row = 0; row < int(data.cells.size()); ++row) {
-    const CellRecord& cell = data.cells[std::size_t(row)];
+    CellRecord& cell = data.cells[std::size_t(row)];
     rows[cell.id] = row;
+    if (examining) cell.failure = SlideSession::tr("the model's answer is withheld");
     indexRow(row);
   }
   recount();

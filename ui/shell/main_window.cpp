@@ -214,6 +214,7 @@ struct MainWindow::Impl {
   void showActivities();
   void showSaving();
   void showInspectorRow();
+  void showThreshold();
   void showUndo();
   void openSlide(casebook::Id slide);
   void imported(const workflow::ImportResult& result);
@@ -411,7 +412,10 @@ void MainWindow::Impl::build() {
     casebook->setToolTip(QDir::toNativeSeparators(workspace.casebookFile()));
     QSettings().setValue(QStringLiteral("casebook/file"), workspace.casebookFile());
   });
-  QObject::connect(&workspace, &Workspace::sessionChanged, q, [this] { follow(); });
+  QObject::connect(&workspace, &Workspace::sessionChanged, q, [this] {
+    follow();
+    showThreshold();
+  });
   QObject::connect(&workspace, &Workspace::slideImported, q,
                    [this](const workflow::ImportResult& result) { imported(result); });
   QObject::connect(&workspace, &Workspace::operatorNameChanged, q, [this] {
@@ -846,6 +850,13 @@ void MainWindow::Impl::openSlide(casebook::Id slide) {
   workspace.openSlide(slide);
 }
 
+// There is none for an examiner, who does not see what the model says.
+void MainWindow::Impl::showThreshold() {
+  const bool cells = current == Page::Cells || current == Page::Review;
+  const auto* session = workspace.session();
+  threshold->setVisible(cells && show_threshold->isChecked() && !(session && session->examining()));
+}
+
 void MainWindow::showPage(Page page) {
   auto& d = *impl_;
   d.current = page;
@@ -861,7 +872,7 @@ void MainWindow::showPage(Page page) {
   // Review says itself most of what the inspector does.
   d.show_inspector->setChecked(QSettings().value(d.inspectorKey(), page == Page::Cells).toBool());
   d.inspector->setVisible(cells && d.show_inspector->isChecked());
-  d.threshold->setVisible(cells && d.show_threshold->isChecked());
+  d.showThreshold();
   d.showInspectorRow();
   d.pages->currentWidget()->setFocus(Qt::OtherFocusReason);
 }

@@ -129,7 +129,6 @@ QString stateText(CellState state) {
 
 QString reasonText(const SlideSession& session, int row) {
   const casebook::CellRecord& cell = session.cells()[std::size_t(row)];
-  if (session.examining()) return cell.review ? QString() : Marks::tr("to be counted");
   if (!cell.prediction) {
     return cell.failure.isEmpty() ? QString() : Marks::tr("the image could not be classified");
   }
