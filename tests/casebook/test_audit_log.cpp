@@ -45,9 +45,9 @@ TEST_CASE("The log is filtered by person, action, subject and time", "[audit]") 
   CHECK(t.count({{}, {}, {QStringLiteral("cell:")}, {}, {}}) == 3);
   CHECK(t.count({{}, {}, {QStringLiteral("cell:%1").arg(t.ids[0])}, {}, {}}) == 2);
   // Several subjects: any of them. A beginning of one, as a model's hash is shown.
-  const QString second = QStringLiteral("cell:%1").arg(t.ids[1]);
-  CHECK(t.count({{}, {}, {QStringLiteral("cell:%1").arg(t.ids[0]), second}, {}, {}}) ==
-        2 + t.count({{}, {}, {second}, {}, {}}));
+  const QString other = QStringLiteral("cell:%1").arg(t.ids[1]);
+  CHECK(t.count({{}, {}, {QStringLiteral("cell:%1").arg(t.ids[0]), other}, {}, {}}) ==
+        2 + t.count({{}, {}, {other}, {}, {}}));
   CHECK(t.count({{}, {}, {QStringLiteral("slide:%1*").arg(t.slide)}, {}, {}}) ==
         t.count({{}, {}, {QStringLiteral("slide:%1").arg(t.slide)}, {}, {}}));
   CHECK(t.count({{}, {}, {QStringLiteral("nothing:9")}, {}, {}}) == 0);

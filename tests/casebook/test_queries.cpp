@@ -220,7 +220,7 @@ TEST_CASE("Everyday work finds what it needs by indexes") {
   filter.person = ada;
   value(log.entries(filter, 0, 50));
   filter = {};
-  filter.subject = QStringLiteral("cell:%1").arg(cells[0].id);
+  filter.subjects = {QStringLiteral("cell:%1").arg(cells[0].id)};
   value(log.entries(filter, 0, 50));
   filter = {};
   filter.action = QStringLiteral("review.");

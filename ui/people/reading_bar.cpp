@@ -78,9 +78,16 @@ void ReadingBar::Impl::finishReading() {
             Q_EMIT workspace.failed(done.error());
             return refresh();
           }
+          if (done->kind == casebook::ReadingKind::TwoExaminers && done->state == ReadingState::Closed) {
+            // Once the slide is open again, both columns.
+            auto once = std::make_shared<QMetaObject::Connection>();
+            *once = QObject::connect(&workspace, &Workspace::sessionChanged, q, [this, once] {
+              if (!workspace.session()) return;
+              QObject::disconnect(*once);
+              q->showExaminers();
+            });
+          }
           reopen();
-          if (done->kind == casebook::ReadingKind::TwoExaminers && done->state == ReadingState::Closed)
-            q->showExaminers();
         };
       });
 }
