@@ -186,6 +186,39 @@ TEST_CASE("the certificate says bound, errors allowed and labels missing as comp
   CHECK(words->accessibleName().contains(QStringLiteral("59 labelled cells")));
 }
 
+TEST_CASE("a slide unlike the calibration's suspends the certificate, in words with n and interval",
+          "[certificate]") {
+  test::OpenSlide slide;
+  CertificateMeter meter(*slide.workspace);
+  meter.resize(1200, 30);
+  meter.show();
+  const auto* words = meter.findChild<QLabel*>(QStringLiteral("certificateWords"));
+  const auto& session = slide.session();
+  // As many are refused as among the calibration cells, or fewer: the certificate stands.
+  REQUIRE(waitUntil([&] { return words->accessibleName().startsWith(QStringLiteral("Not certifi")); }));
+  CHECK(words->toolTip().contains(QStringLiteral("like the calibration slides: 30.0 % of its cells")));
+  // No cell here is as like its class as a fifth of the calibration cells are.
+  slide.session().setThresholds({0.0, 0.935});
+  REQUIRE(waitUntil([&] { return words->accessibleName().startsWith(QStringLiteral("Suspended")); }));
+  std::vector<decision::DriftCell> cells;
+  for (int row = 0; row < int(session.cells().size()); ++row) {
+    const auto& said = session.cells()[std::size_t(row)].prediction;
+    cells.push_back({session.predictedClassOf(row), said->confidence, said->maxMembership});
+  }
+  const auto check = decision::driftCheck(session.manifest().calibrationRows, cells, session.thresholds());
+  REQUIRE(check.state == decision::DriftCheck::State::MoreRefused);
+  CHECK(check.n == 60);
+  const QString text = words->accessibleName();
+  INFO(text.toStdString());
+  CHECK(text.contains(QStringLiteral("100.0 % of its cells (%1–100.0, n = 60)")
+                          .arg(100 * decision::clopperPearson(60, 60).low, 0, 'f', 1)));
+  CHECK(text.contains(QStringLiteral("up to %1 %").arg(100 * check.largest, 0, 'f', 1)));
+  CHECK(words->toolTip().contains(QStringLiteral("Without that, it would read: ")));
+  test::screenshot(meter, QStringLiteral("certificate-suspended"));
+  slide.session().setThresholds({0.90, 0.20});
+  REQUIRE(waitUntil([&] { return words->accessibleName().startsWith(QStringLiteral("Not certifi")); }));
+}
+
 TEST_CASE("budgets by class are kept, tight where nothing must be missed", "[certificate]") {
   test::OpenSlide slide;
   BudgetsDialog dialog(*slide.workspace);

@@ -73,23 +73,49 @@ class RiskBar : public QWidget {
 }  // namespace
 
 QString inWords(const decision::Certificate& c) {
-  const QString n = count(c.n), missing = count(c.labelsMissing);
+  const QString n = count(c.n);
+  const int missing = static_cast<int>(c.labelsMissing);
   if (c.n == 0)
-    return CertificateMeter::tr("Not certifiable, n = 0: %1 labelled cells without an error are needed.")
-        .arg(missing);
+    return CertificateMeter::tr("Not certifiable, n = 0: %Ln labelled cells without an error are needed.",
+                                nullptr, missing);
   if (!c.errorsAllowed)
     return CertificateMeter::tr(
-               "Not certifiable, n = %1: %2 more labelled cells, all of them right, are needed.")
-        .arg(n, missing);
+               "Not certifiable, n = %1: %Ln more labelled cells, all of them right, are needed.", nullptr,
+               missing)
+        .arg(n);
   const QString wrong = CertificateMeter::tr("n = %1, %2 wrong").arg(n, count(c.errors));
   if (c.certified)
     return CertificateMeter::tr(
-               "Certified: at most %1 % wrong at δ = %2 (%3); %4 more errors would still be allowed.")
-        .arg(percent(c.bound, 2), QLocale().toString(c.delta), wrong, count(*c.errorsAllowed - c.errors));
+               "Certified: at most %1 % wrong at δ = %2 (%3); %Ln more errors would still be allowed.",
+               nullptr, static_cast<int>(*c.errorsAllowed - c.errors))
+        .arg(percent(c.bound, 2), QLocale().toString(c.delta), wrong);
   return CertificateMeter::tr(
-             "Not certified: up to %1 % may be wrong at δ = %2 (%3, %4 allowed); %5 more labels "
-             "without an error would do.")
-      .arg(percent(c.bound, 2), QLocale().toString(c.delta), wrong, count(*c.errorsAllowed), missing);
+             "Not certified: up to %1 % may be wrong at δ = %2 (%3, %4 allowed); %Ln more labels "
+             "without an error would do.",
+             nullptr, missing)
+      .arg(percent(c.bound, 2), QLocale().toString(c.delta), wrong, count(*c.errorsAllowed));
+}
+
+QString inWords(const decision::DriftCheck& check) {
+  const QString share = percent(check.n > 0 ? double(check.refused) / double(check.n) : 0, 1);
+  const QString interval =
+      QStringLiteral("%1–%2").arg(percent(check.share.low, 1), percent(check.share.high, 1));
+  switch (check.state) {
+    case decision::DriftCheck::State::TooFew:
+      return CertificateMeter::tr(
+                 "Too little to compare this slide with the calibration: %1 cells, %2 calibration slides.")
+          .arg(count(check.n), count(check.calibrationSlides));
+    case decision::DriftCheck::State::Alike:
+      return CertificateMeter::tr(
+                 "This slide is like the calibration slides: %1 % of its cells (%2, n = %3) are below the "
+                 "thresholds; %4 % were to be expected, up to %5 %.")
+          .arg(share, interval, count(check.n), percent(check.expected, 1), percent(check.largest, 1));
+    case decision::DriftCheck::State::MoreRefused: break;
+  }
+  return CertificateMeter::tr(
+             "Suspended: this slide is unlike the calibration slides. %1 % of its cells (%2, n = %3) are "
+             "below the thresholds; up to %4 % were to be expected.")
+      .arg(share, interval, count(check.n), percent(check.largest, 1));
 }
 
 CertificateMeter::CertificateMeter(Workspace& workspace, QWidget* parent)
@@ -140,6 +166,7 @@ void CertificateMeter::follow() {
   if (SlideSession* session = workspace_.session()) {
     connect(session, &SlideSession::thresholdsChanged, later_, qOverload<>(&QTimer::start));
     connect(session, &SlideSession::cellsReset, later_, qOverload<>(&QTimer::start));
+    connect(session, &SlideSession::cellsChanged, later_, qOverload<>(&QTimer::start));
   }
   compute();
 }
@@ -152,26 +179,42 @@ void CertificateMeter::compute() {
     certificate_ = decision::certificate(figures.calibrationErrors + figures.error.errors,
                                          figures.calibrationCells + figures.error.n,
                                          target_->currentData().toDouble(), kPresetDelta);
+    std::vector<decision::DriftCell> cells;
+    for (int row = 0; row < int(session->cells().size()); ++row)
+      if (const auto& said = session->cells()[std::size_t(row)].prediction)
+        cells.push_back({session->predictedClassOf(row), said->confidence, said->maxMembership});
+    drift_ = decision::driftCheck(session->manifest().calibrationRows, cells, session->thresholds());
   }
   showCertificate();
 }
 
 void CertificateMeter::showCertificate() {
-  static_cast<RiskBar*>(bar_)->show(certificate_.bound, 1 - target_->currentData().toDouble(), known_);
-  QString text = known_ ? inWords(certificate_) : QString();
+  const bool suspended = known_ && drift_.state == decision::DriftCheck::State::MoreRefused;
+  static_cast<RiskBar*>(bar_)->show(certificate_.bound, 1 - target_->currentData().toDouble(),
+                                    known_ && !suspended);
+  QString text = suspended ? inWords(drift_) : known_ ? inWords(certificate_) : QString();
   QString more = text;
   if (known_) {
     const auto figures = workspace_.audit()->figures();
     if (figures.alarm()) text = tr("The audit contradicts the calibration. %1").arg(text);
     const auto language = QLocale().language() == QLocale::Chinese ? reporting::Language::Chinese
                                                                    : reporting::Language::English;
-    more = text + QLatin1Char('\n') +
-           tr("Exact (Clopper–Pearson), for this threshold by itself and for cells that come like the "
-              "calibration "
-              "cells; a threshold that was looked for on them promises less. n: %1 calibration cells and %2 "
-              "answers "
-              "of the blind audit.")
-               .arg(count(figures.calibrationCells), count(figures.error.n));
+    if (suspended)
+      more +=
+          QLatin1Char('\n') +
+          tr("Another scanner or stain looks like this, and so does a disease that the calibration slides "
+             "did not have. What was promised on them need not hold here: review more, or calibrate on "
+             "slides like this one. Without that, it would read: %1")
+              .arg(inWords(certificate_));
+    else
+      more += QLatin1Char('\n') + inWords(drift_);
+    more += QLatin1Char('\n') +
+            tr("Exact (Clopper–Pearson), for this threshold by itself and for cells that come like the "
+               "calibration "
+               "cells; a threshold that was looked for on them promises less. n: %1 calibration cells and %2 "
+               "answers "
+               "of the blind audit.")
+                .arg(count(figures.calibrationCells), count(figures.error.n));
     if (const QString audit = reporting::auditInWords(figures, language); !audit.isEmpty())
       more += QLatin1Char('\n') + audit;
   }

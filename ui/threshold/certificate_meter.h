@@ -5,6 +5,7 @@
 #include <QWidget>
 
 #include "decision/certificate.h"
+#include "decision/drift.h"
 
 class QComboBox;
 class QLabel;
@@ -19,6 +20,8 @@ class Workspace;
 // "Certified: at most 0.87 % wrong at δ = 0.05 (n = 812, 2 wrong); 3 more errors would still be allowed."
 // Translated.
 QString inWords(const decision::Certificate& certificate);
+// Whether the slide is like the calibration's: where it is not, the certificate is suspended.
+QString inWords(const decision::DriftCheck& check);
 
 class CertificateMeter : public QWidget {
   Q_OBJECT
@@ -38,6 +41,7 @@ class CertificateMeter : public QWidget {
 
   Workspace& workspace_;
   decision::Certificate certificate_;
+  decision::DriftCheck drift_;
   bool known_ = false;
   QLabel* title_ = nullptr;
   QComboBox* target_ = nullptr;
