@@ -23,6 +23,7 @@ std::vector<int> inReportOrder(const ClassScheme& scheme) {
 int neighbour(const ClassScheme& scheme, int classIndex, int direction) {
   if (classIndex < 0 || classIndex >= static_cast<int>(scheme.classes.size())) return -1;
   const CellClass& from = scheme.classes[static_cast<std::size_t>(classIndex)];
+  if (!scheme.lineage(from.lineage)) return -1;
   int best = -1;
   for (int c : inReportOrder(scheme)) {
     const CellClass& to = scheme.classes[static_cast<std::size_t>(c)];
@@ -40,16 +41,16 @@ int neighbour(const ClassScheme& scheme, int classIndex, int direction) {
 }  // namespace
 
 MaturationLadder maturationLadder(const ClassScheme& scheme) {
-  // Stage by stage of each lineage, in the order of the scheme; the empty lineage gathers the rest.
-  std::vector<std::string> lineages;
-  for (const Lineage& lineage : scheme.lineages) lineages.push_back(lineage.id);
-  lineages.emplace_back();
-  std::map<std::string, std::map<int, std::vector<int>>> stages;
+  std::map<std::string, std::map<int, std::vector<int>>> stages;  // of each lineage
+  std::vector<int> others;
   std::map<int, int> rowsOfStage;
   for (int c : inReportOrder(scheme)) {
     const CellClass& cellClass = scheme.classes[static_cast<std::size_t>(c)];
-    const std::string lineage = scheme.lineage(cellClass.lineage) ? cellClass.lineage : std::string();
-    auto& beside = stages[lineage][cellClass.maturationStage];
+    if (!scheme.lineage(cellClass.lineage)) {
+      others.push_back(c);
+      continue;
+    }
+    auto& beside = stages[cellClass.lineage][cellClass.maturationStage];
     beside.push_back(c);
     int& rows = rowsOfStage[cellClass.maturationStage];
     rows = std::max(rows, (static_cast<int>(beside.size()) + kBeside - 1) / kBeside);
@@ -61,24 +62,31 @@ MaturationLadder maturationLadder(const ClassScheme& scheme) {
     firstRow[stage] = ladder.rows;
     ladder.rows += rows;
   }
-  for (const std::string& lineage : lineages) {
-    const auto found = stages.find(lineage);
+  // Side by side in the columns given, three at most, then below each other.
+  const auto place = [&](const std::vector<int>& beside, int row, int column, int width) {
+    const int count = static_cast<int>(beside.size());
+    for (int i = 0; i < count; ++i) {
+      const int inRow = std::min(kBeside, count - i / kBeside * kBeside);
+      const int at = i % kBeside;
+      const int from = at * width / inRow;
+      ladder.rungs.push_back({beside[static_cast<std::size_t>(i)], row + i / kBeside, column + from,
+                              (at + 1) * width / inRow - from});
+    }
+  };
+  for (const Lineage& lineage : scheme.lineages) {
+    const auto found = stages.find(lineage.id);
     if (found == stages.end()) continue;
     int width = 1;
     for (const auto& [stage, beside] : found->second)
       width = std::max(width, std::min(kBeside, static_cast<int>(beside.size())));
-    for (const auto& [stage, beside] : found->second) {
-      const int count = static_cast<int>(beside.size());
-      for (int i = 0; i < count; ++i) {
-        const int inRow = std::min(kBeside, count - i / kBeside * kBeside);
-        const int place = i % kBeside;
-        const int from = place * width / inRow;
-        ladder.rungs.push_back({beside[static_cast<std::size_t>(i)], firstRow[stage] + i / kBeside,
-                                ladder.columns + from, (place + 1) * width / inRow - from});
-      }
-    }
-    ladder.lineages.push_back({lineage, ladder.columns, width});
+    for (const auto& [stage, beside] : found->second) place(beside, firstRow[stage], ladder.columns, width);
+    ladder.lineages.push_back({lineage.id, ladder.columns, width});
     ladder.columns += width;
+  }
+  if (!others.empty()) {
+    ladder.columns = std::max(ladder.columns, std::min(kBeside, static_cast<int>(others.size())));
+    place(others, ladder.rows, 0, ladder.columns);
+    ladder.rows += (static_cast<int>(others.size()) + kBeside - 1) / kBeside;
   }
   return ladder;
 }

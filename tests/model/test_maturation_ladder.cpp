@@ -31,9 +31,9 @@ void checkLadder(const MaturationLadder& ladder, const ClassScheme& scheme) {
     for (int c = rung.column; c < rung.column + rung.columns; ++c)
       CHECK(++grid.at(std::size_t(rung.row)).at(std::size_t(c)) == 1);
     const std::string& lineage = scheme.classes[std::size_t(rung.classIndex)].lineage;
-    bool inside = false;
+    bool inside = !scheme.lineage(lineage);  // below the ladder
     for (const auto& column : ladder.lineages)
-      inside |= column.lineage == (scheme.lineage(lineage) ? lineage : "") && rung.column >= column.column &&
+      inside |= column.lineage == lineage && rung.column >= column.column &&
                 rung.column + rung.columns <= column.column + column.columns;
     CHECK(inside);
   }
@@ -101,11 +101,13 @@ TEST_CASE("classes that a laboratory adds find their place", "[ladder]") {
   for (const char* id : {"smudge", "artefact", "giant_platelet", "malaria"}) add(id, "", 0);
   const auto ladder = maturationLadder(scheme);
   checkLadder(ladder, scheme);
-  REQUIRE(ladder.lineages.size() == 6);
-  CHECK(ladder.lineages.back().lineage.empty());
-  CHECK(ladder.lineages.back().columns == 3);  // four at one stage: three, and one below
-  CHECK(rungOf(ladder, scheme, "malaria").row == rungOf(ladder, scheme, "smudge").row + 1);
-  CHECK(rungOf(ladder, scheme, "malaria").columns == 3);
+  CHECK(ladder.lineages.size() == 5);
+  // Four do not mature: three below the ladder's six stages, and one below them.
+  CHECK(rungOf(ladder, scheme, "smudge").row == 6);
+  CHECK(rungOf(ladder, scheme, "malaria").row == 7);
+  CHECK(rungOf(ladder, scheme, "malaria").columns == ladder.columns);
+  scheme.classes[std::size_t(scheme.indexOf("malaria"))].maturationStage = 1;
+  CHECK(youngerClass(scheme, scheme.indexOf("malaria")) == -1);
   CHECK(youngerClass(scheme, scheme.indexOf("promyelocyte")) == scheme.indexOf("blast"));
   CHECK(maturationLadder({}).rungs.empty());
 }

@@ -69,10 +69,12 @@ double paintLadder(Sheet& sheet, double top) {
   if (ladder.columns == 0) return top;
   const double width = (sheet.width() + kGap) / ladder.columns;
   for (const auto& lineage : ladder.lineages) {
-    const model::Lineage* named = scheme.lineage(lineage.lineage);
     const double left = lineage.column * width;
     const double wide = lineage.columns * width - kGap;
-    sheet.line({left, top, wide, 12}, named ? lineageName(*named) : Card::tr("Others"), {8, true});
+    const QString name = lineageName(*scheme.lineage(lineage.lineage));
+    double size = 8;
+    while (size > 5.5 && sheet.textWidth(name, {size, true}) > wide) size -= 0.25;
+    sheet.line({left, top, wide, 12}, name, {size, true});
     sheet.rule({left, top + 13}, {left + wide, top + 13}, 0.8);
   }
   const double first = top + 17;
@@ -90,7 +92,8 @@ double paintLadder(Sheet& sheet, double top) {
       // Two lines below the cap; a long name in smaller type.
       double size = 7.5;
       while (size > 5 && sheet.paragraphHeight(box.width() - 6, name, {size}) > 18) size -= 0.5;
-      sheet.line({box.left() + kCap + 8, box.top() + 4, box.width() - kCap - 12, kCap}, shortName, {shortName.size() > 3 ? 6.5 : 8, true});
+      sheet.line({box.left() + kCap + 8, box.top() + 4, box.width() - kCap - 12, kCap}, shortName,
+                 {shortName.size() > 3 ? 6.5 : 8, true});
       sheet.paragraph(box.topLeft() + QPointF(4, 23), box.width() - 6, name, {size});
     }
   }
@@ -120,7 +123,6 @@ void paintLines(Sheet& sheet, double top, const std::vector<Line>& lines) {
 
 void paint(Sheet& sheet, const QList<NamedAction>& actions) {
   const KeyMap& keys = KeyMap::instance();
-  const bool chinese = QLocale().language() == QLocale::Chinese;
   const auto& scheme = keys.scheme();
   sheet.line({0, 0, sheet.width(), 18}, Card::tr("Cellwise at the keyboard"), {14, true});
   sheet.line({0, 2, sheet.width(), 16}, QLocale().toString(QDate::currentDate(), QLocale::ShortFormat),
@@ -129,7 +131,7 @@ void paint(Sheet& sheet, const QList<NamedAction>& actions) {
   if (!scheme.classes.empty()) {
     sheet.line({0, 19, sheet.width(), 12},
                Card::tr("%1: one key decides and goes on. A lineage is a column, the youngest on top.")
-                   .arg(QString::fromStdString(chinese ? scheme.nameZh : scheme.nameEn)),
+                   .arg(schemeName(scheme)),
                {8});
     y = paintLadder(sheet, 36) + 2;
     const QString steps = Card::tr("One stage younger:  %1      One stage older:  %2")

@@ -49,8 +49,7 @@ void ClassLadder::rebuild() {
   for (const auto& lineage : ladder.lineages) {
     auto* heading = new QLabel(this);
     heading->setForegroundRole(QPalette::PlaceholderText);
-    const model::Lineage* named = scheme.lineage(lineage.lineage);
-    heading->setToolTip(named ? lineageName(*named) : tr("Others"));
+    heading->setToolTip(lineageName(*scheme.lineage(lineage.lineage)));
     heading->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     grid_->addWidget(heading, 0, lineage.column, 1, lineage.columns);
     headings_.push_back(heading);
@@ -93,6 +92,12 @@ void ClassLadder::setCell(const Cell& cell) {
   };
   step(younger_, model::youngerClass(keys.scheme(), cell.called), "classYounger", tr("Younger"));
   step(older_, model::olderClass(keys.scheme(), cell.called), "classOlder", tr("Older"));
+}
+
+void ClassLadder::setCompact(bool compact) {
+  grid_->setVerticalSpacing(compact ? 2 : 3);
+  younger_->setVisible(!compact);
+  older_->setVisible(!compact);
 }
 
 void ClassLadder::elideHeadings() {

@@ -31,6 +31,8 @@ class ClassLadder : public QWidget {
   // The key map's classes and keys, as they are now.
   void rebuild();
   void setCell(const Cell& cell);
+  // Without the steps' buttons, and closer together. Their keys decide all the same.
+  void setCompact(bool compact);
 
  Q_SIGNALS:
   void classChosen(int classIndex);
