@@ -3,7 +3,6 @@
 #include <QAction>
 #include <QEvent>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QPainter>
 #include <QSignalBlocker>
 #include <QSlider>
@@ -113,8 +112,8 @@ ImageTools::ImageTools(KeyScope scope, QWidget* page) : QWidget(page), scope_(sc
     row->addWidget(button);
   };
   const auto slider = [&](const char* name, const QIcon& icon, int imaging::Treatment::*value) {
-    auto* label = new QLabel(this);
-    label->setPixmap(icon.pixmap(QSize(16, 16), devicePixelRatioF()));
+    auto* label = new IconLabel(icon, 16, this);
+    label->setObjectName(QLatin1String(name) + QStringLiteral("Icon"));
     auto* made = new QSlider(Qt::Horizontal, this);
     made->setObjectName(QLatin1String(name));
     made->setRange(-100, 100);

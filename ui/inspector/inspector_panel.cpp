@@ -20,6 +20,7 @@
 #include "inspector/value_bars.h"
 #include "keyboard/key_map.h"
 #include "style/attribute_text.h"
+#include "style/drawn_icon.h"
 #include "style/marks.h"
 #include "style/theme.h"
 
@@ -97,7 +98,8 @@ InspectorPanel::InspectorPanel(Workspace& workspace, QWidget* parent)
 
   auto* standing = new QHBoxLayout;
   standing->setSpacing(6);
-  stateIcon_ = makeLabel("inspectorStateIcon", content);
+  stateIcon_ = new IconLabel({}, 16, content);
+  stateIcon_->setObjectName(QStringLiteral("inspectorStateIcon"));
   state_ = makeLabel("inspectorState", content);
   standing->addWidget(stateIcon_, 0, Qt::AlignTop);
   standing->addWidget(state_, 1);
@@ -213,7 +215,7 @@ void InspectorPanel::refresh() {
   }
 
   const CellState state = session->stateOf(row_);
-  stateIcon_->setPixmap(ui::stateIcon(state).pixmap(QSize(16, 16), devicePixelRatioF()));
+  stateIcon_->setIcon(ui::stateIcon(state));
   state_->setText(cell.flagged ? tr("%1, flagged").arg(stateText(state)) : stateText(state));
   const QString formula = formulaText(*session, row_);
   const QString why = cell.failure.isEmpty() ? reasonText(*session, row_) : cell.failure;

@@ -14,6 +14,7 @@ class QStackedLayout;
 namespace cellwise::ui {
 
 class CellImageView;
+class IconLabel;
 class ValueBars;
 class Workspace;
 
@@ -44,7 +45,7 @@ class InspectorPanel : public QWidget {
   CellImageView* image_ = nullptr;
   QLabel* classIcon_ = nullptr;
   QLabel* className_ = nullptr;
-  QLabel* stateIcon_ = nullptr;
+  IconLabel* stateIcon_ = nullptr;
   QLabel* state_ = nullptr;
   QLabel* reason_ = nullptr;
   ValueBars* gates_ = nullptr;

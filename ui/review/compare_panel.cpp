@@ -11,6 +11,7 @@
 #include "bridge/workspace.h"
 #include "inspector/cell_image_view.h"
 #include "keyboard/key_map.h"
+#include "style/drawn_icon.h"
 #include "style/marks.h"
 #include "style/theme.h"
 
@@ -43,7 +44,7 @@ void ComparePanel::build() {
   class_->setObjectName(QStringLiteral("compareClass"));
   class_->setTextFormat(Qt::PlainText);
   class_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-  state_ = new QLabel(this);
+  state_ = new IconLabel({}, 16, this);
   line->addWidget(chip_);
   line->addWidget(class_, 1);
   line->addWidget(state_);
@@ -62,7 +63,7 @@ void ComparePanel::refresh() {
   if (row_ < 0) {
     view_->setImage(reference_.picture);
     class_->setText(tr("Confirmed elsewhere"));
-    state_->setPixmap(stateIcon(CellState::Confirmed).pixmap(QSize(16, 16), devicePixelRatioF()));
+    state_->setIcon(stateIcon(CellState::Confirmed));
     state_->setToolTip(stateText(CellState::Confirmed));
     figures_->setText(tr("by %1 on %2").arg(reference_.reviewer, reference_.slideTitle));
     figures_->setToolTip(figures_->text());
@@ -84,7 +85,7 @@ void ComparePanel::refresh() {
   }
   class_->setToolTip(class_->text());
   const CellState state = session->stateOf(row_);
-  state_->setPixmap(stateIcon(state).pixmap(QSize(16, 16), devicePixelRatioF()));
+  state_->setIcon(stateIcon(state));
   state_->setToolTip(stateText(state));
   QString figures = stateText(state);
   if (cell.prediction)

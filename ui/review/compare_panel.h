@@ -10,6 +10,7 @@ class QLabel;
 namespace cellwise::ui {
 
 class CellImageView;
+class IconLabel;
 class Workspace;
 
 class ComparePanel : public QWidget {
@@ -40,7 +41,7 @@ class ComparePanel : public QWidget {
   CellImageView* view_ = nullptr;
   QLabel* chip_ = nullptr;
   QLabel* class_ = nullptr;
-  QLabel* state_ = nullptr;
+  IconLabel* state_ = nullptr;
   QLabel* figures_ = nullptr;
   bool focused_ = false;
 };

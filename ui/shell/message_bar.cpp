@@ -2,7 +2,6 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QPainter>
 #include <QPushButton>
 #include <QTimer>
 #include <QToolButton>
@@ -18,23 +17,11 @@ constexpr int kNoticeMs = 8000;
 constexpr int kMostRows = 4;
 constexpr auto kText = "messageText";
 
-// Drawn anew each time, so that it follows the theme while its message stands.
-class MessageIcon : public QWidget {
- public:
-  explicit MessageIcon(Symbol symbol) : icon_(symbolIcon(symbol)) {
-    setObjectName(QStringLiteral("messageIcon"));
-    setFixedSize(18, 18);
-  }
-
- protected:
-  void paintEvent(QPaintEvent*) override {
-    QPainter painter(this);
-    icon_.paint(&painter, rect());
-  }
-
- private:
-  QIcon icon_;
-};
+QWidget* messageIcon(Symbol symbol) {
+  auto* icon = new IconLabel(symbolIcon(symbol), 18);
+  icon->setObjectName(QStringLiteral("messageIcon"));
+  return icon;
+}
 
 QLabel* textLabel(const QString& text) {
   auto* label = new QLabel(text);
@@ -93,7 +80,7 @@ void MessageBar::showNotice(const QString& text, const QString& button, std::fun
   auto* content = new QWidget;
   auto* layout = new QHBoxLayout(content);
   layout->setContentsMargins(0, 0, 0, 0);
-  layout->addWidget(new MessageIcon(Symbol::Notice), 0, Qt::AlignTop);
+  layout->addWidget(messageIcon(Symbol::Notice), 0, Qt::AlignTop);
   layout->addWidget(textLabel(text), 1);
   QPushButton* push = nullptr;
   if (!button.isEmpty()) {
@@ -121,7 +108,7 @@ void MessageBar::showError(const Error& error) {
   auto* content = new QWidget;
   auto* layout = new QHBoxLayout(content);
   layout->setContentsMargins(0, 0, 0, 0);
-  layout->addWidget(new MessageIcon(Symbol::Warning), 0, Qt::AlignTop);
+  layout->addWidget(messageIcon(Symbol::Warning), 0, Qt::AlignTop);
   auto* column = new QVBoxLayout;
   auto* sentence_label = textLabel(text);
   auto* detail = textLabel(QString::fromStdString(describe(error)));

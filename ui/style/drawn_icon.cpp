@@ -95,4 +95,18 @@ QIcon symbolIcon(Symbol symbol) {
   });
 }
 
+IconLabel::IconLabel(const QIcon& icon, int side, QWidget* parent) : QWidget(parent), icon_(icon) {
+  setFixedSize(side, side);
+}
+
+void IconLabel::setIcon(const QIcon& icon) {
+  icon_ = icon;
+  update();
+}
+
+void IconLabel::paintEvent(QPaintEvent*) {
+  QPainter painter(this);
+  icon_.paint(&painter, rect(), Qt::AlignCenter, isEnabled() ? QIcon::Normal : QIcon::Disabled);
+}
+
 }  // namespace cellwise::ui

@@ -42,6 +42,10 @@ QString lineageName(const model::Lineage& lineage) {
   return QString::fromStdString(chinese() && !lineage.nameZh.empty() ? lineage.nameZh : lineage.nameEn);
 }
 
+QString schemeName(const model::ClassScheme& scheme) {
+  return QString::fromStdString(chinese() && !scheme.nameZh.empty() ? scheme.nameZh : scheme.nameEn);
+}
+
 void paintClassChip(QPainter& painter, const QRectF& rect, const model::CellClass& c) {
   const QColor fill(QString::fromStdString(c.colour));
   painter.save();

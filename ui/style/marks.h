@@ -18,6 +18,7 @@ QString className(const model::CellClass& cellClass);
 // "band neutrophil", as it stands inside a sentence; "NK cell" stays.
 QString inSentence(QString name);
 QString lineageName(const model::Lineage& lineage);
+QString schemeName(const model::ClassScheme& scheme);
 
 // A chip in the class's colour with its short name in a legible ink.
 void paintClassChip(QPainter& painter, const QRectF& rect, const model::CellClass& cellClass);
