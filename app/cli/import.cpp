@@ -37,7 +37,7 @@ Result<workflow::ImportResult> importAnnotations(casebook::Casebook& casebook,
                                                  const std::optional<LoadedModel>& model,
                                                  const ProgressCallback& progress) {
   workflow::AnnotatedImportRequest annotated;
-  annotated.annotations = a.annotations;
+  annotated.annotations = {a.annotations};
   annotated.images = a.paths.front();
   annotated.slide = request.slide;
   annotated.operatorName = request.operatorName;
@@ -49,16 +49,11 @@ Result<workflow::ImportResult> importAnnotations(casebook::Casebook& casebook,
     if (!shipped) return tl::make_unexpected(shipped.error());
     annotated.scheme = shipped->manifest.scheme;
   }
-  const auto done = workflow::importAnnotated(casebook, annotated, progress, stopToken());
-  if (!done) return tl::make_unexpected(done.error());
-  std::printf("%d labels were imported, %d taken as decisions%s%s\n", done->labels, done->decisions,
-              a.decidedBy.empty() ? "" : " of ", a.decidedBy.c_str());
-  workflow::ImportResult result;
-  result.slide = done->slide;
-  result.kind = ImportKind::Fields;
-  result.images = done->images;
-  result.cells = done->cells;
-  return result;
+  auto done = workflow::importAnnotated(casebook, annotated, progress, stopToken());
+  if (done)
+    std::printf("%d labels were imported, %d taken as decisions%s%s\n", done->labels, done->decisions,
+                a.decidedBy.empty() ? "" : " of ", a.decidedBy.c_str());
+  return done;
 }
 
 int run(const Arguments& a) {

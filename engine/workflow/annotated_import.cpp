@@ -18,9 +18,15 @@ using exchange::ReadImage;
 constexpr qsizetype kBatchBytes = 32 << 20;
 
 struct Annotated {
-  fs::path file;       // the image
-  std::string source;  // what names it: "images[3]", "field_1.jpg.geojson"
+  fs::path file;         // the image
+  std::string source;    // what names it: "images[3]", "field_1.jpg.geojson"
+  fs::path annotations;  // the file that says so
   ReadImage read;
+};
+
+struct Label {
+  QString text;  // empty: none
+  QString from;  // the annotations' name
 };
 
 // A name in an annotation file must not lead out of the folder.
@@ -38,31 +44,42 @@ Result<fs::path> below(const fs::path& folder, const QString& name, const std::s
                  toUtf8(folder / relative));
 }
 
+std::string lowerExtension(const fs::path& file) {
+  return toQString(file.extension()).toLower().toStdString();
+}
+
 Result<std::vector<Annotated>> readCocoImages(const AnnotatedImportRequest& request, const fs::path& folder) {
-  auto images = exchange::readCoco(toQString(request.annotations), request.limits);
+  const fs::path& coco = request.annotations.front();
+  if (request.annotations.size() > 1)
+    return failure(ErrorCode::FormatInvalid, "a COCO file describes a slide by itself; others were named too",
+                   toUtf8(coco));
+  auto images = exchange::readCoco(toQString(coco), request.limits);
   if (!images) return tl::make_unexpected(images.error());
   std::vector<Annotated> found;
   for (std::size_t i = 0; i < images->size(); ++i) {
     if ((*images)[i].boxes.empty()) continue;
     const std::string source = "images[" + std::to_string(i) + "]";
-    auto file = below(folder, (*images)[i].file, source, request.annotations);
+    auto file = below(folder, (*images)[i].file, source, coco);
     if (!file) return tl::make_unexpected(file.error());
-    found.push_back({std::move(*file), source, std::move((*images)[i])});
+    found.push_back({std::move(*file), source, coco, std::move((*images)[i])});
   }
   return found;
 }
 
 Result<std::vector<Annotated>> readGeoJsonImages(const AnnotatedImportRequest& request,
                                                  const fs::path& folder) {
-  std::vector<fs::path> files{request.annotations};
+  std::vector<fs::path> files;
   std::error_code error;
-  if (fs::is_directory(request.annotations, error)) {
-    auto listed = imaging::listFiles(request.annotations);
+  for (const fs::path& named : request.annotations) {
+    if (!fs::is_directory(named, error)) {
+      files.push_back(named);
+      continue;
+    }
+    auto listed = imaging::listFiles(named);
     if (!listed) return tl::make_unexpected(listed.error());
-    files = std::move(*listed);
-    std::erase_if(files, [](const fs::path& f) { return f.extension() != ".geojson"; });
-    if (files.empty())
-      return failure(ErrorCode::FileNotFound, "no GeoJSON file there", toUtf8(request.annotations));
+    std::erase_if(*listed, [](const fs::path& f) { return lowerExtension(f) != ".geojson"; });
+    if (listed->empty()) return failure(ErrorCode::FileNotFound, "no GeoJSON file there", toUtf8(named));
+    files.insert(files.end(), listed->begin(), listed->end());
   }
   std::vector<Annotated> found;
   for (const fs::path& file : files) {
@@ -81,7 +98,7 @@ Result<std::vector<Annotated>> readGeoJsonImages(const AnnotatedImportRequest& r
     }
     if (image.empty())
       return failure(ErrorCode::FileNotFound, "there is no image of this name", toUtf8(file));
-    found.push_back({image, toUtf8(file.filename()), std::move(*read)});
+    found.push_back({image, toUtf8(file.filename()), file, std::move(*read)});
   }
   return found;
 }
@@ -111,20 +128,27 @@ QRect cropOf(const QRect& box, double micrometresPerPixel) {
 
 }  // namespace
 
-Result<AnnotatedImportResult> importAnnotated(casebook::Casebook& casebook,
-                                              const AnnotatedImportRequest& request,
-                                              const ProgressCallback& progress, std::stop_token stop) {
+bool isAnnotationFile(const fs::path& file) {
+  const std::string extension = lowerExtension(file);
+  return extension == ".geojson" || (extension == ".json" && file.filename() != "synthetic.json");
+}
+
+Result<ImportResult> importAnnotated(casebook::Casebook& casebook, const AnnotatedImportRequest& request,
+                                     const ProgressCallback& progress, std::stop_token stop) {
+  if (request.annotations.empty()) return failure(ErrorCode::FileNotFound, "no annotations were named");
   std::error_code error;
-  const bool geojson =
-      request.annotations.extension() == ".geojson" || fs::is_directory(request.annotations, error);
+  const fs::path& first = request.annotations.front();
+  const bool inFolder = fs::is_directory(first, error);
+  const bool coco = std::any_of(request.annotations.begin(), request.annotations.end(), [](const auto& file) {
+    std::error_code ignored;
+    return lowerExtension(file) != ".geojson" && !fs::is_directory(file, ignored);
+  });
   const fs::path folder = !request.images.empty() ? request.images
-                          : fs::is_directory(request.annotations, error)
-                              ? request.annotations
-                              : fs::absolute(request.annotations).parent_path();
-  auto images = geojson ? readGeoJsonImages(request, folder) : readCocoImages(request, folder);
+                          : inFolder              ? first
+                                                  : fs::absolute(first).parent_path();
+  auto images = coco ? readCocoImages(request, folder) : readGeoJsonImages(request, folder);
   if (!images) return tl::make_unexpected(images.error());
-  if (images->empty())
-    return failure(ErrorCode::FormatInvalid, "there is no box in it", toUtf8(request.annotations));
+  if (images->empty()) return failure(ErrorCode::FormatInvalid, "there is no box in it", toUtf8(first));
 
   // All that can be refused without an image is, before one is decoded.
   std::set<fs::path> seen;
@@ -138,7 +162,7 @@ Result<AnnotatedImportResult> importAnnotated(casebook::Casebook& casebook,
         return failure(
             ErrorCode::FormatInvalid,
             image.source + ": the label " + box.label.toStdString() + " is no class of " + request.scheme.id,
-            toUtf8(request.annotations));
+            toUtf8(image.annotations));
     }
   }
 
@@ -149,8 +173,9 @@ Result<AnnotatedImportResult> importAnnotated(casebook::Casebook& casebook,
     slide.title = toQString(fs::absolute(folder).lexically_normal().filename());
   const auto made = casebook.addSlide(slide, request.operatorName);
   if (!made) return tl::make_unexpected(made.error());
-  AnnotatedImportResult result;
+  ImportResult result;
   result.slide = *made;
+  result.kind = ImportKind::Fields;
   bool kept = false;
   struct Undo {
     std::function<void()> run;
@@ -160,8 +185,8 @@ Result<AnnotatedImportResult> importAnnotated(casebook::Casebook& casebook,
   }};
 
   std::vector<casebook::NewImage> batch;
-  std::vector<std::vector<QString>> batchLabels;
-  std::vector<QString> labels;  // of the slide's cells, in their order
+  std::vector<std::vector<Label>> batchLabels;
+  std::vector<Label> labels;  // of the slide's cells, in their order
   qsizetype bytes = 0;
   const auto flush = [&]() -> Result<void> {
     const auto ids = casebook.addImages(result.slide, batch, request.operatorName);
@@ -196,7 +221,7 @@ Result<AnnotatedImportResult> importAnnotated(casebook::Casebook& casebook,
     next.width = rgb->cols;
     next.height = rgb->rows;
     next.kind = casebook::ImageKind::Field;
-    std::vector<QString> own;
+    std::vector<Label> own;
     const QRect whole(0, 0, rgb->cols, rgb->rows);
     for (std::size_t i = 0; i < image.read.boxes.size(); ++i) {
       const auto& box = image.read.boxes[i];
@@ -205,7 +230,7 @@ Result<AnnotatedImportResult> importAnnotated(casebook::Casebook& casebook,
                        image.source + ": box " + std::to_string(i) + " reaches out of the image",
                        toUtf8(image.file));
       next.cells.push_back({box.box, cropOf(box.box, slide.micrometresPerPixel)});
-      own.push_back(box.label);
+      own.push_back({box.label, toQString(image.annotations.filename())});
     }
     // One cell that is the image is a crop.
     if (next.cells.size() == 1 && next.cells[0].box == whole) {
@@ -228,21 +253,21 @@ Result<AnnotatedImportResult> importAnnotated(casebook::Casebook& casebook,
   if (!cells) return tl::make_unexpected(cells.error());
   if (cells->size() != labels.size()) return failure(ErrorCode::Internal, "cells and labels do not agree");
   std::vector<casebook::NewReview> reviews;
-  const QString from = toQString(request.annotations.filename());
   for (std::size_t i = 0; i < cells->size(); ++i) {
-    if (labels[i].isEmpty()) continue;
+    const auto& [text, from] = labels[i];
+    if (text.isEmpty()) continue;
     ++result.labels;
     casebook::NewReview review;
     review.cellId = (*cells)[i].id;
     review.origin = QStringLiteral("import");
     review.action = casebook::ReviewAction::Comment;
-    review.comment = QStringLiteral("Imported label: %1 (%2)").arg(labels[i], from);
+    review.comment = QStringLiteral("Imported label: %1 (%2)").arg(text, from);
     review.reviewer = request.operatorName;
     reviews.push_back(review);
     if (request.decidedBy.trimmed().isEmpty()) continue;
     review.action = casebook::ReviewAction::Decide;
     review.comment.clear();
-    review.classId = classOf(request.scheme, labels[i]);
+    review.classId = classOf(request.scheme, text);
     review.reviewer = request.decidedBy.trimmed();
     reviews.push_back(review);
     ++result.decisions;

@@ -16,13 +16,14 @@
 #include "exchange/annotations.h"
 #include "imaging/image_file.h"
 #include "model/class_scheme.h"
+#include "workflow/slide_import.h"
 
 namespace cellwise::workflow {
 
 struct AnnotatedImportRequest {
-  // A COCO file (*.json); a GeoJSON file (*.geojson), of the image whose name it carries (field_1.jpg.geojson
-  // or field_1.geojson); or a folder, whose GeoJSON files are all taken.
-  std::filesystem::path annotations;
+  // One COCO file (*.json); or GeoJSON files (*.geojson), each of the image whose name it carries
+  // (field_1.jpg.geojson or field_1.geojson), and folders, whose GeoJSON files are all taken.
+  std::vector<std::filesystem::path> annotations;
   // Where the images are; empty: the folder of the annotations. COCO's file names are paths below it.
   std::filesystem::path images;
   casebook::NewSlide slide;  // empty title: the folder's name
@@ -35,20 +36,15 @@ struct AnnotatedImportRequest {
   imaging::ImageLimits imageLimits;
 };
 
-struct AnnotatedImportResult {
-  casebook::Id slide = 0;
-  int images = 0, cells = 0;
-  int labels = 0;     // cells with a label
-  int decisions = 0;  // of these taken as decisions
-};
+// By its name: *.json and *.geojson, but for those that only accompany images (synthetic.json).
+bool isAnnotationFile(const std::filesystem::path& file);
 
 // All or nothing: one thing that is wrong refuses the import, with the field or the image named, and no
 // slide is left behind. Images without a box are left out. Progress counts images.
-// Errors: Cancelled; FormatInvalid (the annotations, an unknown label, a box outside of its image, an image
-// named twice); FileNotFound (an image); those of decoding and of the casebook.
-Result<AnnotatedImportResult> importAnnotated(casebook::Casebook& casebook,
-                                              const AnnotatedImportRequest& request,
-                                              const ProgressCallback& progress = {},
-                                              std::stop_token stop = {});
+// Errors: Cancelled; FormatInvalid (the annotations, a COCO file beside others, an unknown label, a box
+// outside of its image, an image named twice); FileNotFound (an image, no annotations); those of decoding
+// and of the casebook.
+Result<ImportResult> importAnnotated(casebook::Casebook& casebook, const AnnotatedImportRequest& request,
+                                     const ProgressCallback& progress = {}, std::stop_token stop = {});
 
 }  // namespace cellwise::workflow

@@ -47,6 +47,8 @@ struct ImportResult {
   int images = 0;
   int cells = 0;
   int duplicates = 0;                // same bytes as an image imported before on this slide
+  int labels = 0;                    // cells with a label of another program (annotated_import.h)
+  int decisions = 0;                 // of these, taken as an expert's decisions
   std::vector<SkippedFile> skipped;  // damaged, empty, huge, not an image: the rest went on.
                                      // truth.csv, index.csv and synthetic.json are not listed
 };
