@@ -3,7 +3,11 @@
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QTableView>
+#include <QToolButton>
+#include <QTreeWidget>
 
+#include "casebook/remarks.h"
+#include "shell/main_window.h"
 #include "ui/support.h"
 #include "worklist/slide_state.h"
 #include "worklist/slide_table_model.h"
@@ -91,6 +95,121 @@ TEST_CASE("the worklist is searched, sorted and opened by keys", "[worklist]") {
         return true;
     return false;
   }));
+}
+
+TEST_CASE("a slide's comment and tags are typed in the worklist, on disk at once, and can be taken back",
+          "[worklist]") {
+  OpenSlide open({.cells = 10});
+  const auto other = addTestSlide(open.file(), {.cells = 5, .sampleId = QStringLiteral("S-0007")});
+  open.workspace->refreshSlides();
+  REQUIRE(waitUntil([&] { return open.workspace->slides().size() == 2; }));
+  ui::MainWindow window(*open.workspace);
+  window.resize(1280, 800);
+  window.show();
+  window.activateWindow();
+  REQUIRE(QTest::qWaitForWindowActive(&window));
+  auto* page = window.findChild<ui::WorklistPage*>();
+  auto* table = window.findChild<QTableView*>(QStringLiteral("worklistTable"));
+  auto* comment = window.findChild<QLineEdit*>(QStringLiteral("slideCommentLine"));
+  auto* tag = window.findChild<QLineEdit*>(QStringLiteral("slideTagLine"));
+  REQUIRE(page);
+  REQUIRE(table);
+  REQUIRE(comment);
+  REQUIRE(tag);
+  const auto text = [&](casebook::Id slide, int column) {
+    for (int row = 0; row < table->model()->rowCount(); ++row) {
+      const auto index = table->model()->index(row, column);
+      if (index.siblingAtColumn(0).data(ui::SlideTableModel::IdRole).toLongLong() == slide)
+        return index.data().toString();
+    }
+    return QStringLiteral("no such slide");
+  };
+  const auto onDisk = [&](casebook::Id slide) {
+    const auto remarks = casebook::Remarks::of(*open.onDisk(), slide);
+    REQUIRE(remarks);
+    return *remarks;
+  };
+  const auto says = [&](casebook::Id slide, int column, const QString& wanted) {
+    return waitUntil([&] { return text(slide, column) == wanted; });
+  };
+  const int kComment = ui::SlideTableModel::Comment, kTags = ui::SlideTableModel::Tags;
+  const auto entries = open.onDisk()->verifyAudit();
+  REQUIRE(entries);
+
+  page->selectSlide(open.slide());
+  table->setFocus();
+  QTest::keyClick(table, Qt::Key_C);
+  REQUIRE(comment->hasFocus());
+  QTest::keyClicks(comment, QStringLiteral("Poor stain; cut again"));
+  QTest::keyClick(comment, Qt::Key_Return);
+  CHECK(table->hasFocus());
+  REQUIRE(says(open.slide(), kComment, QStringLiteral("Poor stain; cut again")));
+  CHECK(onDisk(open.slide()).comment == QStringLiteral("Poor stain; cut again"));
+  for (const char* word : {"trial 7", "repeat"}) {
+    QTest::keyClick(table, Qt::Key_T, Qt::ControlModifier);
+    REQUIRE(tag->hasFocus());
+    QTest::keyClicks(tag, QString::fromLatin1(word));
+    QTest::keyClick(tag, Qt::Key_Return);
+    CHECK(table->hasFocus());
+  }
+  REQUIRE(says(open.slide(), kTags, QStringLiteral("repeat, trial 7")));
+  // Escape drops what was typed.
+  QTest::keyClick(table, Qt::Key_C);
+  QTest::keyClicks(comment, QStringLiteral(" and again"));
+  QTest::keyClick(comment, Qt::Key_Escape);
+  CHECK(table->hasFocus());
+  CHECK(comment->text() == QStringLiteral("Poor stain; cut again"));
+  // Another slide has its own; what was typed before the mouse went there is kept.
+  QTest::keyClick(table, Qt::Key_C);
+  QTest::keyClicks(comment, QStringLiteral("!"));
+  page->selectSlide(other);
+  CHECK(comment->text().isEmpty());
+  REQUIRE(says(open.slide(), kComment, QStringLiteral("Poor stain; cut again!")));
+  page->selectSlide(open.slide());
+  CHECK(comment->text() == QStringLiteral("Poor stain; cut again!"));
+  screenshot(window, QStringLiteral("worklist-notes"));
+
+  // A click takes a tag off, and so does the same word again.
+  auto* chip = window.findChild<QToolButton*>(QStringLiteral("slideTag_repeat"));
+  REQUIRE(chip);
+  chip->click();
+  REQUIRE(says(open.slide(), kTags, QStringLiteral("trial 7")));
+  QTest::keyClick(table, Qt::Key_T, Qt::ControlModifier);
+  QTest::keyClicks(tag, QStringLiteral("trial 7"));
+  QTest::keyClick(tag, Qt::Key_Return);
+  REQUIRE(says(open.slide(), kTags, QString()));
+
+  // Back step by step, and forth.
+  table->setFocus();
+  QTest::keyClick(table, Qt::Key_Z, Qt::ControlModifier);
+  REQUIRE(says(open.slide(), kTags, QStringLiteral("trial 7")));
+  QTest::keyClick(table, Qt::Key_Z, Qt::ControlModifier);
+  REQUIRE(says(open.slide(), kTags, QStringLiteral("repeat, trial 7")));
+  QTest::keyClick(table, Qt::Key_Z, Qt::ControlModifier);
+  REQUIRE(says(open.slide(), kComment, QStringLiteral("Poor stain; cut again")));
+  CHECK(onDisk(open.slide()).comment == QStringLiteral("Poor stain; cut again"));
+  CHECK(comment->text() == QStringLiteral("Poor stain; cut again"));
+  QTest::keyClick(table, Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+  REQUIRE(says(open.slide(), kComment, QStringLiteral("Poor stain; cut again!")));
+  // Each step is an entry of the audit log: 4 comments and tags, 2 taken off, 4 steps.
+  const auto after = open.onDisk()->verifyAudit();
+  REQUIRE(after);
+  CHECK(*after == *entries + 10);
+
+  // The list's search and the casebook's find it.
+  window.findChild<QLineEdit*>(QStringLiteral("worklistSearch"))->setText(QStringLiteral("poor st"));
+  CHECK(table->model()->rowCount() == 1);
+  QTest::keyClick(table, Qt::Key_F, Qt::ControlModifier | Qt::ShiftModifier);
+  auto* find = window.findChild<QLineEdit*>(QStringLiteral("findText"));
+  REQUIRE(find);
+  find->setText(QStringLiteral("TRIAL"));
+  auto* results = window.findChild<QTreeWidget*>(QStringLiteral("findResults"));
+  REQUIRE(waitUntil([&] { return results->topLevelItemCount() == 1; }));
+  CHECK(results->topLevelItem(0)->text(4) == QStringLiteral("repeat, trial 7"));
+  // Another person's word is not theirs to take back.
+  open.workspace->setOperatorName(QStringLiteral("Dr. Bo"));
+  CHECK_FALSE(window.findChild<QAction*>(QStringLiteral("slideUndo"))->isEnabled());
+  CHECK(open.errors.empty());
 }
 
 TEST_CASE("a slide's state in words", "[worklist]") {

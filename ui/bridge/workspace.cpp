@@ -20,6 +20,7 @@
 #include "bridge/model_shelf.h"
 #include "bridge/people.h"
 #include "bridge/reference_cells.h"
+#include "bridge/slide_notes.h"
 #include "bridge/slide_session.h"
 #include "bridge/slide_session_impl.h"
 #include "bridge/worker.h"
@@ -27,6 +28,7 @@
 #include "embedding/tsne.h"
 #include "inference/classifier.h"
 #include "workflow/cell_features.h"
+#include "workflow/class_list.h"
 #include "workflow/paths.h"
 #include "workflow/slide_classification.h"
 
@@ -78,6 +80,7 @@ struct Workspace::Impl {
   AuditDesk* audit = nullptr;
   LimitRules* limits = nullptr;
   LaboratoryClasses* classes = nullptr;
+  SlideNotes* notes = nullptr;
   QString file;
   int casebook_generation = 0;
   std::vector<casebook::SlideSummary> slides;
@@ -164,6 +167,9 @@ struct Workspace::Impl {
   void fail(const Error& error) { Q_EMIT q->failed(error); }
 
   void checkCasebook(const QString& path);
+  using Import = std::function<Result<workflow::ImportResult>(casebook::Casebook&, const ProgressCallback&,
+                                                              std::stop_token)>;
+  void runImport(const QString& title, Import work);
   void loadModel(const QString& folder, bool orShipped);
   void readSlide();
   void adoptSession(SlideData data);
@@ -207,6 +213,12 @@ Workspace::Workspace(QObject* parent) : QObject(parent), impl_(std::make_unique<
   connect(impl_->classes, &LaboratoryClasses::changed, this, [this] {
     if (impl_->session) impl_->session->impl_->setClasses(impl_->classes->all());
   });
+  impl_->notes = new SlideNotes(
+      casebookDoor(), [this] { return operatorName(); }, this);
+  connect(impl_->notes, &SlideNotes::failed, this, &Workspace::failed);
+  connect(this, &Workspace::casebookOpened, impl_->notes, &SlideNotes::forget);
+  connect(this, &Workspace::operatorNameChanged, impl_->notes, &SlideNotes::forget);
+  connect(this, &Workspace::slidesListed, impl_->notes, &SlideNotes::refresh);
 }
 
 Workspace::~Workspace() {
@@ -500,40 +512,61 @@ void Workspace::importSlide(workflow::ImportRequest request) {
     title = QFileInfo(QString::fromStdU16String(request.paths.front().u16string())).fileName();
   }
   if (request.operatorName.isEmpty()) request.operatorName = operatorName();
-  const int activity = impl_->begin(tr("Importing '%1'").arg(title), true);
-  const std::stop_token stop = impl_->find(activity)->stop.get_token();
-  const QString file = impl_->file;
-  const int generation = impl_->casebook_generation;
-  impl_->importer->post([this, request = std::move(request), activity, stop, file, title, generation] {
+  impl_->runImport(title, [request = std::move(request)](auto& book, const auto& progress, auto stop) {
+    return workflow::importSlide(book, request, progress, stop);
+  });
+}
+
+void Workspace::importAnnotated(workflow::AnnotatedImportRequest request) {
+  if (request.operatorName.isEmpty()) request.operatorName = operatorName();
+  auto known = impl_->model_folder ? std::optional(impl_->model_folder->manifest.scheme) : std::nullopt;
+  const QString title = request.slide.title;
+  impl_->runImport(
+      title,
+      [request = std::move(request), known](auto& book, const auto& progress,
+                                            auto stop) mutable -> Result<workflow::ImportResult> {
+        if (!known) {
+          const auto shipped = workflow::defaultModel();
+          if (!shipped) return tl::make_unexpected(shipped.error());
+          known = shipped->manifest.scheme;
+        }
+        auto classes = workflow::classList(*known, book, {});
+        if (!classes) return tl::make_unexpected(classes.error());
+        request.scheme = std::move(*classes);
+        return workflow::importAnnotated(book, request, progress, stop);
+      });
+}
+
+void Workspace::Impl::runImport(const QString& title, Import work) {
+  const int activity = begin(Workspace::tr("Importing '%1'").arg(title), true);
+  const std::stop_token stop = find(activity)->stop.get_token();
+  const int generation = casebook_generation;
+  importer->post([this, work = std::move(work), activity, stop, path = file, title, generation] {
     auto throttle = std::make_shared<Throttle>();
     const auto run = [&]() -> Result<workflow::ImportResult> {
-      if (file.isEmpty()) return failure(ErrorCode::NotFound, "no casebook is open");
-      auto casebook = impl_->importer->connect(file);
-      if (!casebook) return tl::make_unexpected(casebook.error());
-      return workflow::importSlide(
-          **casebook, request,
+      if (path.isEmpty()) return failure(ErrorCode::NotFound, "no casebook is open");
+      auto book = importer->connect(path);
+      if (!book) return tl::make_unexpected(book.error());
+      return work(
+          **book,
           [this, activity, throttle](const Progress& progress) {
-            if (throttle->pass())
-              impl_->onUi([this, activity, progress] { impl_->advance(activity, progress); });
+            if (throttle->pass()) onUi([this, activity, progress] { advance(activity, progress); });
           },
           stop);
     };
     auto imported = run();
-    impl_->onUi([this, imported = std::move(imported), activity, title, generation] {
-      impl_->end(activity);
-      if (generation != impl_->casebook_generation) return;
-      if (!imported) {
-        if (imported.error().code == ErrorCode::Cancelled) {
-          Q_EMIT notice(tr("The import of '%1' was cancelled. Nothing was kept.").arg(title));
-        } else {
-          impl_->fail(imported.error());
-        }
-        refreshSlides();
-        return;
+    onUi([this, imported = std::move(imported), activity, title, generation] {
+      end(activity);
+      if (generation != casebook_generation) return;
+      q->refreshSlides();
+      if (imported) {
+        Q_EMIT q->slideImported(*imported);
+        classify(imported->slide, title);
+      } else if (imported.error().code == ErrorCode::Cancelled) {
+        Q_EMIT q->notice(Workspace::tr("The import of '%1' was cancelled. Nothing was kept.").arg(title));
+      } else {
+        fail(imported.error());
       }
-      refreshSlides();
-      Q_EMIT slideImported(*imported);
-      impl_->classify(imported->slide, title);
     });
   });
 }
@@ -924,6 +957,10 @@ ReferenceCells* Workspace::references() const {
 
 LaboratoryClasses* Workspace::laboratoryClasses() const {
   return impl_->classes;
+}
+
+SlideNotes* Workspace::notes() const {
+  return impl_->notes;
 }
 
 ModelShelf* Workspace::shelf() const {

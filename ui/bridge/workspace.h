@@ -15,6 +15,7 @@
 #include "bridge/cell_map.h"
 #include "casebook/records.h"
 #include "model/manifest.h"
+#include "workflow/annotated_import.h"
 #include "workflow/slide_import.h"
 
 namespace cellwise::ui {
@@ -27,6 +28,7 @@ class LimitRules;
 class ModelShelf;
 class People;
 class LaboratoryClasses;
+class SlideNotes;
 
 // A running piece of work, for the status bar: what, how far, and Cancel.
 struct Activity {
@@ -80,6 +82,9 @@ class Workspace : public QObject {
   // Another sample identifier or title, noted in the audit log; slidesChanged when it is on disk.
   void renameSlide(casebook::Id slide, const QString& sampleId, const QString& title);
   void importSlide(workflow::ImportRequest request);  // slideImported, then classification by itself
+  // The same with the boxes of another program. Labels are looked up among the classes of the model in use,
+  // those of the laboratory, and the answers that are none.
+  void importAnnotated(workflow::AnnotatedImportRequest request);
   // By the model in use: what waits, or all again where another model has read the slide. What experts
   // confirmed stays; the thresholds become this model's.
   void classify(casebook::Id slide);
@@ -95,6 +100,7 @@ class Workspace : public QObject {
   AuditDesk* audit() const;    // of the open slide
   LimitRules* limits() const;  // decision limits
   LaboratoryClasses* laboratoryClasses() const;
+  SlideNotes* notes() const;  // comments on slides, and their tags
 
   // A map of the open slide's classified cells, from the features that the model in use sees in them; of
   // kMapLimit drawn by chance where there are more. cellMapChanged tells. Nothing happens while one is

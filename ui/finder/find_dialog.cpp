@@ -176,9 +176,10 @@ void FindDialog::Impl::show(const std::vector<casebook::Found>& found) {
   const auto count = static_cast<int>(found.size());
   said->setText(text->text().trimmed().isEmpty()
                     ? FindDialog::tr("Looks through all slides of this casebook.")
-                : count == 0      ? FindDialog::tr("Nothing was found.")
-                : count >= kLimit ? FindDialog::tr("The first %1 are shown: say more.").arg(kLimit)
-                                  : FindDialog::tr("Found: %1. Return opens one.").arg(count));
+                : count == 0 ? FindDialog::tr("Nothing was found.")
+                : count >= kLimit
+                    ? FindDialog::tr("Only the first %1 are shown. A longer text finds fewer.").arg(kLimit)
+                    : FindDialog::tr("Found: %1. Return opens one.").arg(count));
 }
 
 void FindDialog::Impl::open(const QTreeWidgetItem* item) {

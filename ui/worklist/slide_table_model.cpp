@@ -8,6 +8,7 @@
 #include <tuple>
 #include <utility>
 
+#include "bridge/slide_notes.h"
 #include "bridge/slide_session.h"
 #include "bridge/workspace.h"
 #include "worklist/slide_state.h"
@@ -31,6 +32,7 @@ SlideTableModel::SlideTableModel(Workspace& workspace, QObject* parent)
   connect(&workspace, &Workspace::slidesChanged, this, &SlideTableModel::refresh);
   connect(&workspace, &Workspace::activitiesChanged, this, &SlideTableModel::refreshStates);
   connect(&workspace, &Workspace::sessionChanged, this, &SlideTableModel::refreshStates);
+  connect(workspace.notes(), &SlideNotes::changed, this, &SlideTableModel::refreshStates);
 }
 
 int SlideTableModel::rowCount(const QModelIndex& parent) const {
@@ -59,6 +61,7 @@ QVariant SlideTableModel::data(const QModelIndex& index, int role) const {
     return QVariant(Qt::AlignRight | Qt::AlignVCenter);
   }
   if (role == Qt::ToolTipRole && index.column() == Title) return s.sourcePath;
+  if (role == Qt::ToolTipRole && index.column() == Comment) return workspace_.notes()->of(s.id).comment;
   if (role != Qt::DisplayRole && role != SortRole) return {};
   const bool sorting = role == SortRole;
   switch (index.column()) {
@@ -79,6 +82,8 @@ QVariant SlideTableModel::data(const QModelIndex& index, int role) const {
         return order[int(state)] * 1'000'000 + std::min(s.toReview, 999'999);
       }
       return slideStateText(s, progress(index.row()));
+    case Tags: return workspace_.notes()->of(s.id).tags.join(QStringLiteral(", "));
+    case Comment: return workspace_.notes()->of(s.id).comment;
   }
   return {};
 }
@@ -95,6 +100,8 @@ QVariant SlideTableModel::headerData(int section, Qt::Orientation orientation, i
     case Date: return tr("Imported");
     case Cells: return tr("Cells");
     case State: return tr("State");
+    case Tags: return tr("Tags");
+    case Comment: return tr("Comment");
   }
   return {};
 }

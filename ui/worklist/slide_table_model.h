@@ -15,7 +15,7 @@ class Workspace;
 class SlideTableModel : public QAbstractTableModel {
   Q_OBJECT
  public:
-  enum Column { Sample, Title, Date, Cells, State, kColumns };
+  enum Column { Sample, Title, Date, Cells, State, Tags, Comment, kColumns };
   enum Role { SortRole = Qt::UserRole, IdRole };
 
   explicit SlideTableModel(Workspace& workspace, QObject* parent = nullptr);

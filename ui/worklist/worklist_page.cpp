@@ -17,12 +17,16 @@
 #include <QStackedWidget>
 #include <QStyledItemDelegate>
 #include <QTableView>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
 
+#include "bridge/slide_notes.h"
 #include "bridge/workspace.h"
+#include "keyboard/key_map.h"
 #include "style/theme.h"
+#include "worklist/slide_notes_bar.h"
 #include "worklist/slide_state.h"
 #include "worklist/slide_table_model.h"
 
@@ -30,6 +34,7 @@ namespace cellwise::ui {
 namespace {
 
 constexpr int kMarkSide = 14;
+const QString kColumnsKey = QStringLiteral("worklist/columnsAndNotes");
 
 // The state's mark before its text.
 class StateDelegate : public QStyledItemDelegate {
@@ -88,8 +93,9 @@ struct WorklistPage::Impl {
   QStackedWidget* stack = nullptr;
   SearchLine* search = nullptr;
   QLabel* count = nullptr;
-  QPushButton* import = nullptr;
+  QToolButton* import = nullptr;
   QTableView* table = nullptr;
+  SlideNotesBar* notes = nullptr;
   QLabel* empty_title = nullptr;
   QLabel* empty_text = nullptr;
   QPushButton* empty_import = nullptr;
@@ -98,6 +104,10 @@ struct WorklistPage::Impl {
   QAction* find = nullptr;
   QAction* classify = nullptr;
   QAction* rename = nullptr;
+  QAction* comment = nullptr;
+  QAction* tag = nullptr;
+  QAction* undo = nullptr;
+  QAction* redo = nullptr;
   casebook::Id kept = 0;  // selected before a reset
 
   void showState() {
@@ -105,6 +115,16 @@ struct WorklistPage::Impl {
     const int all = model->rowCount(), shown = proxy->rowCount();
     count->setText(shown == all ? WorklistPage::tr("%n slides", nullptr, all)
                                 : WorklistPage::tr("%1 of %n slides", nullptr, all).arg(shown));
+  }
+  casebook::Id selected() const {
+    const QModelIndex index = table->currentIndex();
+    return index.isValid() ? index.data(SlideTableModel::IdRole).toLongLong() : 0;
+  }
+  void enable() {
+    notes->setSlide(selected());
+    for (QAction* action : {comment, tag}) action->setEnabled(selected() != 0);
+    undo->setEnabled(workspace.notes()->canUndo());
+    redo->setEnabled(workspace.notes()->canRedo());
   }
   // The sample's identifier and the slide's title, for the selected slide.
   void askNames(WorklistPage& page) {
@@ -140,7 +160,7 @@ struct WorklistPage::Impl {
     dialog->open();
   }
   void retranslate() {
-    search->setPlaceholderText(WorklistPage::tr("Search sample, slide or state"));
+    search->setPlaceholderText(WorklistPage::tr("Search sample, slide, state, tag or comment"));
     import->setText(WorklistPage::tr("Import…"));
     empty_title->setText(WorklistPage::tr("No slides yet"));
     empty_text->setText(WorklistPage::tr(
@@ -152,6 +172,10 @@ struct WorklistPage::Impl {
     find->setText(WorklistPage::tr("Find a slide"));
     classify->setText(WorklistPage::tr("Read with the model in use"));
     rename->setText(WorklistPage::tr("Rename slide…"));
+    comment->setText(WorklistPage::tr("Comment on the slide"));
+    tag->setText(WorklistPage::tr("Tag the slide"));
+    undo->setText(WorklistPage::tr("Undo the last comment or tag"));
+    redo->setText(WorklistPage::tr("Redo the comment or tag"));
     table->setAccessibleName(WorklistPage::tr("Slides"));
     model->retranslate();
     showState();
@@ -175,8 +199,11 @@ WorklistPage::WorklistPage(Workspace& workspace, QWidget* parent)
   d.search->setClearButtonEnabled(true);
   d.search->setMaximumWidth(360);
   d.count = new QLabel;
-  d.import = new QPushButton;
+  d.import = new QToolButton;
   d.import->setObjectName(QStringLiteral("worklistImport"));
+  d.import->setToolButtonStyle(Qt::ToolButtonTextOnly);
+  d.import->setPopupMode(QToolButton::MenuButtonPopup);
+  d.import->setFocusPolicy(Qt::TabFocus);
 
   d.table = new QTableView;
   d.table->setObjectName(QStringLiteral("worklistTable"));
@@ -200,11 +227,13 @@ WorklistPage::WorklistPage(Workspace& workspace, QWidget* parent)
   header->setSectionResizeMode(QHeaderView::Interactive);
   const int digit = fontMetrics().averageCharWidth();
   header->resizeSection(SlideTableModel::Sample, 22 * digit);
-  header->resizeSection(SlideTableModel::Title, 40 * digit);
-  header->resizeSection(SlideTableModel::Date, 26 * digit);
-  header->resizeSection(SlideTableModel::Cells, 12 * digit);
+  header->resizeSection(SlideTableModel::Title, 34 * digit);
+  header->resizeSection(SlideTableModel::Date, 22 * digit);
+  header->resizeSection(SlideTableModel::Cells, 10 * digit);
+  header->resizeSection(SlideTableModel::State, 30 * digit);
+  header->resizeSection(SlideTableModel::Tags, 24 * digit);
   header->setStretchLastSection(true);
-  header->restoreState(QSettings().value(QStringLiteral("worklist/columns")).toByteArray());
+  header->restoreState(QSettings().value(kColumnsKey).toByteArray());
 
   auto* tools = new QHBoxLayout;
   tools->addWidget(d.search);
@@ -216,6 +245,8 @@ WorklistPage::WorklistPage(Workspace& workspace, QWidget* parent)
   list_layout->setContentsMargins(8, 8, 8, 0);
   list_layout->addLayout(tools);
   list_layout->addWidget(d.table);
+  d.notes = new SlideNotesBar(workspace);
+  list_layout->addWidget(d.notes);
 
   d.empty_title = new QLabel;
   QFont large = font();
@@ -257,10 +288,24 @@ WorklistPage::WorklistPage(Workspace& workspace, QWidget* parent)
   d.rename = new QAction(this);
   d.rename->setObjectName(QStringLiteral("renameSlide"));
   d.rename->setShortcut(QKeySequence(Qt::Key_F2));
-  for (auto* action : {d.open, d.find, d.classify, d.rename}) {
+  d.comment = new QAction(this);
+  d.comment->setObjectName(QStringLiteral("slideComment"));
+  d.tag = new QAction(this);
+  d.tag->setObjectName(QStringLiteral("slideTag"));
+  d.undo = new QAction(this);
+  d.undo->setObjectName(QStringLiteral("slideUndo"));
+  d.redo = new QAction(this);
+  d.redo->setObjectName(QStringLiteral("slideRedo"));
+  for (auto* action : {d.open, d.find, d.classify, d.rename, d.comment, d.tag, d.undo, d.redo}) {
     action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     addAction(action);
   }
+  KeyMap& keys = KeyMap::instance();
+  keys.manage(d.comment, {Qt::Key_C}, KeyScope::Worklist);
+  keys.manage(d.tag, {Qt::CTRL | Qt::Key_T}, KeyScope::Worklist);
+  keys.manage(d.undo, {Qt::CTRL | Qt::Key_Z}, KeyScope::Worklist, QStringLiteral("undo"));
+  keys.manage(d.redo, {Qt::CTRL | Qt::SHIFT | Qt::Key_Z, Qt::CTRL | Qt::Key_Y}, KeyScope::Worklist,
+              QStringLiteral("redo"));
   connect(d.open, &QAction::triggered, this, [this] {
     if (selectedSlide() != 0) Q_EMIT openRequested(selectedSlide());
   });
@@ -275,8 +320,15 @@ WorklistPage::WorklistPage(Workspace& workspace, QWidget* parent)
     if (selectedSlide() != 0) impl_->workspace.classify(selectedSlide());
   });
   connect(d.rename, &QAction::triggered, this, [this] { impl_->askNames(*this); });
-  for (auto* button : {d.import, d.empty_import}) {
-    connect(button, &QPushButton::clicked, this, &WorklistPage::importRequested);
+  connect(d.comment, &QAction::triggered, d.notes, &SlideNotesBar::startComment);
+  connect(d.tag, &QAction::triggered, d.notes, &SlideNotesBar::startTag);
+  connect(d.undo, &QAction::triggered, workspace.notes(), &SlideNotes::undo);
+  connect(d.redo, &QAction::triggered, workspace.notes(), &SlideNotes::redo);
+  connect(d.notes, &SlideNotesBar::left, d.table, [this] { impl_->table->setFocus(Qt::OtherFocusReason); });
+  connect(workspace.notes(), &SlideNotes::changed, this, [this] { impl_->enable(); });
+  connect(d.table->selectionModel(), &QItemSelectionModel::currentChanged, this, [this] { impl_->enable(); });
+  for (QAbstractButton* button : std::initializer_list<QAbstractButton*>{d.import, d.empty_import}) {
+    connect(button, &QAbstractButton::clicked, this, &WorklistPage::importRequested);
   }
   connect(d.empty_demo, &QPushButton::clicked, this, &WorklistPage::demonstrationRequested);
   connect(d.search, &QLineEdit::textChanged, this, [this](const QString& text) {
@@ -285,29 +337,35 @@ WorklistPage::WorklistPage(Workspace& workspace, QWidget* parent)
     impl_->showState();
   });
   connect(header, &QHeaderView::sectionResized, this,
-          [header] { QSettings().setValue(QStringLiteral("worklist/columns"), header->saveState()); });
+          [header] { QSettings().setValue(kColumnsKey, header->saveState()); });
   connect(header, &QHeaderView::sortIndicatorChanged, this,
-          [header] { QSettings().setValue(QStringLiteral("worklist/columns"), header->saveState()); });
+          [header] { QSettings().setValue(kColumnsKey, header->saveState()); });
   connect(d.model, &QAbstractItemModel::modelAboutToBeReset, this, [this] { impl_->kept = selectedSlide(); });
   connect(d.model, &QAbstractItemModel::modelReset, this, [this] {
     selectSlide(impl_->kept);
     if (selectedSlide() == 0 && impl_->proxy->rowCount() > 0) impl_->table->selectRow(0);
     impl_->showState();
+    impl_->enable();
   });
   d.retranslate();
   if (d.proxy->rowCount() > 0) d.table->selectRow(0);
+  d.enable();
   setFocusProxy(d.table);
 }
 
 WorklistPage::~WorklistPage() = default;
 
 QList<QAction*> WorklistPage::pageActions() const {
-  return {impl_->open, impl_->find, impl_->classify, impl_->rename};
+  return {impl_->open,    impl_->find, impl_->classify, impl_->rename,
+          impl_->comment, impl_->tag,  impl_->undo,     impl_->redo};
+}
+
+void WorklistPage::setImportActions(const QList<QAction*>& actions) {
+  impl_->import->addActions(actions);
 }
 
 casebook::Id WorklistPage::selectedSlide() const {
-  const QModelIndex index = impl_->table->currentIndex();
-  return index.isValid() ? index.data(SlideTableModel::IdRole).toLongLong() : 0;
+  return impl_->selected();
 }
 
 void WorklistPage::selectSlide(casebook::Id slide) {

@@ -21,6 +21,8 @@ class WorklistPage : public QWidget {
   ~WorklistPage() override;
 
   QList<QAction*> pageActions() const;
+  // What the import's button offers, besides importRequested.
+  void setImportActions(const QList<QAction*>& actions);
   // 0 with nothing selected.
   casebook::Id selectedSlide() const;
   void selectSlide(casebook::Id slide);
