@@ -1,7 +1,9 @@
 // A slide through the real classifier, with a small random network: stored as it comes, stopped, taken up.
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 
+#include "casebook/features.h"
 #include "support.h"
 #include "tiny_model.h"
 #include "workflow/cell_features.h"
@@ -191,6 +193,61 @@ TEST_CASE("What a model sees in the cells: a row of features for each that can b
   std::stop_source stop;
   stop.request_stop();
   CHECK(code(cellFeatures(*classifier, loader, bench.cells, {}, stop.get_token())) == ErrorCode::Cancelled);
+}
+
+TEST_CASE("The references beside a query are nearest by what the run kept of the cells") {
+  Bench bench;
+  const auto model = bench.model(1);
+  const auto classifier = start(model.path);
+  value(classifySlide(*bench.casebook, bench.slide, *classifier, model));
+  // Of every three cells one is confirmed as alpha, one as beta; the last is asked about.
+  const std::size_t query = kCells - 1;
+  std::vector<casebook::NewReview> reviews;
+  for (std::size_t i = 0; i < query; ++i) {
+    if (i % 3 == 2) continue;
+    casebook::NewReview review;
+    review.cellId = bench.cells[i].id;
+    review.classId = i % 3 == 0 ? QStringLiteral("alpha") : QStringLiteral("beta");
+    review.reviewer = QStringLiteral("Ada");
+    review.origin = QStringLiteral("review");
+    reviews.push_back(review);
+  }
+  value(bench.casebook->addReviews(reviews));
+
+  // What the network says of the same pictures, without a casebook between.
+  CellImages loader(bench.casebook->imageFolder(), value(bench.casebook->images(bench.slide)));
+  const auto seen = value(cellFeatures(*classifier, loader, bench.cells));
+  REQUIRE(seen.cells.size() == kCells);
+  float largest = 0;
+  for (const float v : seen.values) largest = std::max(largest, std::abs(v));
+  const auto distance = [&](std::size_t i) {
+    double sum = 0;
+    for (std::size_t d = 0; d < seen.length; ++d) {
+      const double apart =
+          double(seen.values[i * seen.length + d]) - double(seen.values[query * seen.length + d]);
+      sum += apart * apart;
+    }
+    return std::sqrt(sum);
+  };
+  std::vector<double> all;
+  for (std::size_t i = 0; i < query; i += 3) all.push_back(distance(i));
+  std::sort(all.begin(), all.end());
+  REQUIRE(all.front() > 0);
+  REQUIRE(all.back() > 2 * all.front());  // or any order would do
+  // Each value is kept to a 254th of its cell's largest.
+  const double kept = 2 * std::sqrt(double(seen.length)) * largest / 254;
+  const auto near =
+      value(casebook::Features::nearest(*bench.casebook, bench.cells[query].id, QStringLiteral("alpha"), 5));
+  REQUIRE(near.size() == 5);
+  for (std::size_t k = 0; k < near.size(); ++k) {
+    const auto at = std::find_if(bench.cells.begin(), bench.cells.end(),
+                                 [&](const auto& cell) { return cell.id == near[k].cellId; });
+    const auto i = static_cast<std::size_t>(at - bench.cells.begin());
+    CHECK(i % 3 == 0);
+    CHECK(near[k].distance == Approx(distance(i)).margin(kept));
+    CHECK(distance(i) <= all[k] + 2 * kept);
+    CHECK(near[k].reviewer == QStringLiteral("Ada"));
+  }
 }
 
 TEST_CASE("A model that does not load and a casebook that cannot be written end with their errors") {
