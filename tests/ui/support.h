@@ -21,6 +21,7 @@
 #include "bridge/workspace.h"
 #include "casebook/casebook.h"
 #include "decision/score.h"
+#include "keyboard/key_map.h"
 #include "model/manifest.h"
 
 namespace cellwise::test {
@@ -246,6 +247,7 @@ class OpenSlide {
     file_ = dir_.filePath(QStringLiteral("test.casebook"));
     slide_ = addTestSlide(file_, options);
     workspace = std::make_unique<ui::Workspace>();
+    ui::KeyMap::instance().follow(*workspace);  // as the window does
     QObject::connect(workspace.get(), &ui::Workspace::failed, workspace.get(),
                      [this](const Error& error) { errors.push_back(error); });
     workspace->setOperatorName(QStringLiteral("Dr. Test"));

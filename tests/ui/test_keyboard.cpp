@@ -338,6 +338,76 @@ TEST_CASE("a key that another action has is named, and swapped only when asked",
   CHECK(visible == 2);  // flag, on both pages
 }
 
+TEST_CASE("what is done with many cells has keys that can be changed, named and printed", "[keyboard]") {
+  Window w;
+  auto* dialog = w.openDialog();
+  auto* list = dialog->findChild<QTreeWidget*>(QStringLiteral("keyboardList"));
+  struct Each {
+    const char *id, *title, *key;
+  };
+  const Each all[] = {{"galleryMoreLikeThis", "Select more like this", "Ctrl+J"},
+                      {"galleryConfirmShownAction", "Confirm all shown of the class", "Ctrl+Shift+Return"},
+                      {"galleryConfirm", "Confirm the class", "Ctrl+Return"},
+                      {"galleryTagAction", "Tag…", "Ctrl+T"},
+                      {"galleryAtlas", "Put into the atlas", "Ctrl+Shift+B"},
+                      {"class/blood-11/not_a_cell", "Not a cell", "X"},
+                      {"class/blood-11/unclassifiable", "Unclassifiable", "Q"},
+                      {"atlas", "Atlas…", "Ctrl+Shift+L"},
+                      {"findCells", "Find cells and slides…", "Ctrl+Shift+F"},
+                      {"cellsByHand", "Cells of the field by hand…", "Ctrl+Shift+H"},
+                      {"laboratoryClasses", "Classes of this laboratory…", "Ctrl+Shift+C"},
+                      {"mapOnlyThese", "Only the selected cells", "Ctrl+L"},
+                      {"fieldSplit", "Split", "S"},
+                      {"slideComment", "Comment on the slide", "C"},
+                      {"slideTag", "Tag the slide", "Ctrl+T"}};
+  for (const Each& each : all) {
+    INFO(each.id);
+    CHECK(KeyMap::instance().keyText(QLatin1String(each.id)) == QLatin1String(each.key));
+    const auto items =
+        list->findItems(QString::fromUtf8(each.title), Qt::MatchExactly | Qt::MatchRecursive, 0);
+    REQUIRE(items.size() == 1);
+    CHECK(items.first()->text(1).contains(QLatin1String(each.key)));
+  }
+  // A class's key, asked for by an action of the gallery: named; then changed for another, in force at once.
+  w.give(dialog, QStringLiteral("Select more like this"), Qt::Key_Q);
+  CHECK(w.message(dialog).contains(QStringLiteral("“Unclassifiable”")));
+  QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("keyboardLeave")), Qt::LeftButton);
+  w.give(dialog, QStringLiteral("Select more like this"), Qt::Key_J);
+  w.give(dialog, QStringLiteral("Unclassifiable"), Qt::Key_J);
+  CHECK(w.message(dialog).contains(QStringLiteral("“Select more like this”")));
+  QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("keyboardLeave")), Qt::LeftButton);
+  CHECK(w.find<QAction>("galleryMoreLikeThis")->shortcut() == QKeySequence(Qt::Key_J));
+  // In the editor of a field the same key is free: nothing of the gallery is there.
+  w.give(dialog, QStringLiteral("Split"), Qt::Key_J);
+  CHECK(w.message(dialog).contains(QStringLiteral("J now")));
+  CHECK(w.find<QAction>("fieldSplit")->shortcut() == QKeySequence(Qt::Key_J));
+
+  QTemporaryDir folder;
+  const QString file = folder.filePath(QStringLiteral("card.pdf"));
+  REQUIRE(writeKeyCard(file, false, dialog->actions()));
+  if (QStandardPaths::findExecutable(QStringLiteral("pdftotext")).isEmpty()) return;
+  QProcess process;
+  process.start(QStringLiteral("pdftotext"), {QStringLiteral("-layout"), file, QStringLiteral("-")});
+  REQUIRE(process.waitForFinished());
+  const QString text = QString::fromUtf8(process.readAllStandardOutput());
+  for (const char* said : {"Select more like this", "Confirm all shown", "Put into the atlas", "NOT", "UNC",
+                           "Tag the slide", "Split"}) {
+    INFO(said);
+    CHECK(text.contains(QLatin1String(said)));
+  }
+}
+
+TEST_CASE("the list of keys names the scheme in the interface's language", "[keyboard]") {
+  Window w;
+  w.window->setLanguage(QStringLiteral("zh_CN"));
+  auto* dialog = w.openDialog();
+  const auto* list = dialog->findChild<QTreeWidget*>(QStringLiteral("keyboardList"));
+  CHECK(list->topLevelItem(0)->text(0).contains(
+      QString::fromStdString(w.open.session().manifest().scheme.nameZh)));
+  w.leave(dialog);
+  w.window->setLanguage(QStringLiteral("en"));
+}
+
 TEST_CASE("a changed undo key is the window's and the pages'", "[keyboard]") {
   Window w;
   KeyMap::instance().setKeys(QStringLiteral("undo"), {QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_Z)});

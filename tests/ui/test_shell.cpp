@@ -324,30 +324,30 @@ TEST_CASE("every page in both themes and languages", "[shell][pictures]") {
   }
 }
 
-TEST_CASE("a message's icon follows the theme while the message stands", "[shell]") {
+TEST_CASE("icons follow the theme while they stand", "[shell]") {
   Window w;
   w.window->setTheme(QStringLiteral("light"));
   w.window->findChild<ui::MessageBar*>()->showNotice(QStringLiteral("Something to know."));
-  auto* icon = w.find<QWidget>("messageIcon");
-  const auto brightest = [&] {
-    w.pictures();
-    const QImage image = icon->grab().toImage();
-    int most = 0;
+  // So do those of the picture's sliders.
+  w.window->showPage(MainWindow::Page::Review);
+  const auto extremes = [&](const char* name) {
+    const QImage image = w.find<QWidget>(name)->grab().toImage();
+    std::pair<int, int> found{255, 0};
     for (int y = 0; y < image.height(); ++y)
-      for (int x = 0; x < image.width(); ++x) most = std::max(most, qGray(image.pixel(x, y)));
-    return most;
+      for (int x = 0; x < image.width(); ++x)
+        found = {std::min(found.first, qGray(image.pixel(x, y))),
+                 std::max(found.second, qGray(image.pixel(x, y)))};
+    return found;
   };
-  const auto darkest = [&] {
+  for (const char* name : {"messageIcon", "imageBrightnessIcon", "imageContrastIcon"}) {
+    INFO(name);
+    w.window->setTheme(QStringLiteral("light"));
     w.pictures();
-    const QImage image = icon->grab().toImage();
-    int least = 255;
-    for (int y = 0; y < image.height(); ++y)
-      for (int x = 0; x < image.width(); ++x) least = std::min(least, qGray(image.pixel(x, y)));
-    return least;
-  };
-  CHECK(darkest() < 100);
-  w.window->setTheme(QStringLiteral("dark"));
-  CHECK(brightest() > 150);
+    CHECK(extremes(name).first < 100);
+    w.window->setTheme(QStringLiteral("dark"));
+    w.pictures();
+    CHECK(extremes(name).second > 150);
+  }
 }
 
 TEST_CASE("the threshold's panel unfolds inside a window of 1280 by 800", "[shell]") {
@@ -364,6 +364,8 @@ TEST_CASE("the threshold's panel unfolds inside a window of 1280 by 800", "[shel
     if (page == MainWindow::Page::Review) {
       CHECK(w.find<QWidget>("reviewImage")->height() >= 100);
       CHECK(w.find<QWidget>("reviewLikely1")->isVisible());
+      for (const auto* button : w.find<QWidget>("reviewLadder")->findChildren<QAbstractButton*>())
+        if (button->isVisible()) CHECK(button->height() >= button->minimumSizeHint().height());
       screenshot(*w.window, QStringLiteral("review-threshold-1280"));
     }
     unfold->click();

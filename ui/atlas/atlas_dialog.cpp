@@ -21,6 +21,7 @@
 #include "bridge/workspace.h"
 #include "casebook/atlas.h"
 #include "casebook/casebook.h"
+#include "keyboard/key_map.h"
 #include "style/marks.h"
 #include "style/theme.h"
 
@@ -235,11 +236,10 @@ void AtlasDialog::Impl::showCurrent() {
   const auto* cell = current();
   for (QWidget* widget : std::initializer_list<QWidget*>{note, open, take}) widget->setEnabled(cell);
   note->setText(cell ? cell->note : QString());
-  said->setText(
-      cell ? AtlasDialog::tr("%1. Put in by %2; from %3")
-                 .arg(nameOf(cell->classId), cell->reviewer, cell->slideTitle)
-           : AtlasDialog::tr("The atlas is empty. Select cells in Cells and press %1.")
-                 .arg(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_B).toString(QKeySequence::NativeText)));
+  said->setText(cell ? AtlasDialog::tr("%1. Put in by %2; from %3")
+                           .arg(nameOf(cell->classId), cell->reviewer, cell->slideTitle)
+                     : AtlasDialog::tr("The atlas is empty. Select cells in Cells and press %1.")
+                           .arg(KeyMap::instance().keyText(QStringLiteral("galleryAtlas"))));
 }
 
 }  // namespace cellwise::ui

@@ -324,7 +324,7 @@ void ClassesDialog::Impl::check() {
   keep->setText(editing.isEmpty() ? ClassesDialog::tr("Add the class") : ClassesDialog::tr("Keep changes"));
   keep->setEnabled(changed && sound);
   retire->setEnabled(old != nullptr);
-  retire->setText(old && old->retired ? ClassesDialog::tr("&Take back into use")
+  retire->setText(old && old->retired ? ClassesDialog::tr("Take back into &use")
                                       : ClassesDialog::tr("&Retire"));
   retire->setToolTip(
       ClassesDialog::tr("A retired class is offered no more. Cells that have it keep it, and its name."));

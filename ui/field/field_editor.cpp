@@ -2,6 +2,7 @@
 
 #include <QAction>
 #include <QDialogButtonBox>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -19,6 +20,7 @@
 #include "casebook/cells_by_hand.h"
 #include "field/field_canvas.h"
 #include "imaging/image_file.h"
+#include "keyboard/key_map.h"
 #include "style/marks.h"
 
 namespace cellwise::ui {
@@ -40,6 +42,7 @@ struct FieldEditor::Impl {
   FieldCanvas* canvas = nullptr;
   QLabel* title = nullptr;
   QLabel* hint = nullptr;
+  QPushButton* close = nullptr;
   QAction *add = nullptr, *remove = nullptr, *split = nullptr, *merge = nullptr, *undo = nullptr,
           *previous = nullptr, *next = nullptr;
   Id slide = 0;
@@ -49,6 +52,7 @@ struct FieldEditor::Impl {
   bool writing = false;
 
   void build();
+  void retranslate();
   std::vector<casebook::ImageRecord> fields() const;
   void show(Id field);
   void step(int direction);
@@ -63,18 +67,34 @@ struct FieldEditor::Impl {
 FieldEditor::FieldEditor(Workspace& workspace, QWidget* parent)
     : QDialog(parent), impl_(std::make_unique<Impl>(this, workspace)) {
   setObjectName(QStringLiteral("fieldEditor"));
-  setWindowTitle(tr("Cells of a field"));
   impl_->build();
+  impl_->retranslate();
   resize(980, 720);
   connect(&workspace, &Workspace::sessionChanged, this, [this] {
     auto& d = *impl_;
     const auto* session = d.workspace.session();
     if (session && session->slide().id == d.slide) return d.fill();
-    showCell(-1);
+    if (isVisible()) showCell(-1);
   });
+  // Another person takes back what is theirs.
+  connect(&workspace, &Workspace::operatorNameChanged, this, [this] {
+    impl_->done.clear();
+    impl_->enable();
+  });
+  connect(&KeyMap::instance(), &KeyMap::changed, this, [this] { impl_->retranslate(); });
 }
 
 FieldEditor::~FieldEditor() = default;
+
+QList<QAction*> FieldEditor::windowActions() const {
+  const auto& d = *impl_;
+  return {d.add, d.remove, d.split, d.merge, d.previous, d.next, d.undo};
+}
+
+void FieldEditor::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::LanguageChange) impl_->retranslate();
+  QDialog::changeEvent(event);
+}
 
 void FieldEditor::showCell(int row) {
   auto& d = *impl_;
@@ -103,13 +123,11 @@ void FieldEditor::Impl::build() {
   hint->setWordWrap(true);
   canvas = new FieldCanvas(q);
   canvas->setObjectName(QStringLiteral("fieldCanvas"));
-  canvas->setAccessibleName(FieldEditor::tr("Field with its cells"));
   auto* tools = new QHBoxLayout;
-  const auto make = [&](const char* name, const QString& text, const QKeySequence& key, auto handler) {
-    auto* action = new QAction(text, q);
+  const auto make = [&](const char* name, const QKeySequence& key, auto handler, const QString& id = {}) {
+    auto* action = new QAction(q);
     action->setObjectName(QLatin1String(name));
-    action->setShortcut(key);
-    action->setToolTip(QStringLiteral("%1 (%2)").arg(text, key.toString(QKeySequence::NativeText)));
+    KeyMap::instance().manage(action, {key}, KeyScope::Field, id);
     QObject::connect(action, &QAction::triggered, q, handler);
     q->addAction(action);
     auto* button = new QToolButton(q);
@@ -118,13 +136,13 @@ void FieldEditor::Impl::build() {
     tools->addWidget(button);
     return action;
   };
-  previous = make("fieldPrevious", FieldEditor::tr("Previous field"), Qt::Key_PageUp, [this] { step(-1); });
-  next = make("fieldNext", FieldEditor::tr("Next field"), Qt::Key_PageDown, [this] { step(1); });
+  previous = make("fieldPrevious", Qt::Key_PageUp, [this] { step(-1); });
+  next = make("fieldNext", Qt::Key_PageDown, [this] { step(1); });
   tools->addSpacing(12);
-  add = make("fieldAdd", FieldEditor::tr("Add a cell"), Qt::Key_A, [this] { canvas->beginDraft(); });
-  remove = make("fieldRemove", FieldEditor::tr("Remove"), Qt::Key_Delete,
-                [this] { change(HandStep::Kind::Remove, {}, canvas->selected()); });
-  split = make("fieldSplit", FieldEditor::tr("Split"), Qt::Key_S, [this] {
+  add = make("fieldAdd", Qt::Key_A, [this] { canvas->beginDraft(); });
+  remove =
+      make("fieldRemove", Qt::Key_Delete, [this] { change(HandStep::Kind::Remove, {}, canvas->selected()); });
+  split = make("fieldSplit", Qt::Key_S, [this] {
     const QRect box = selectedBoxes().front();
     const bool wide = box.width() >= box.height();
     QRect first = box, second = box;
@@ -137,18 +155,17 @@ void FieldEditor::Impl::build() {
     }
     change(HandStep::Kind::Split, {first, second}, canvas->selected());
   });
-  merge = make("fieldMerge", FieldEditor::tr("Merge"), Qt::Key_M, [this] {
+  merge = make("fieldMerge", Qt::Key_M, [this] {
     QRect all;
     for (const QRect& box : selectedBoxes()) all |= box;
     change(HandStep::Kind::Merge, {all}, canvas->selected());
   });
-  undo =
-      make("fieldUndo", FieldEditor::tr("Undo"), QKeySequence(Qt::CTRL | Qt::Key_Z), [this] { takeBack(); });
+  undo = make(
+      "fieldUndo", Qt::CTRL | Qt::Key_Z, [this] { takeBack(); }, QStringLiteral("undo"));
   tools->addStretch(1);
   tools->addWidget(title);
   auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, q);
-  auto* close = buttons->button(QDialogButtonBox::Close);
-  close->setText(FieldEditor::tr("Close"));
+  close = buttons->button(QDialogButtonBox::Close);
   close->setAutoDefault(false);
   auto* bottom = new QHBoxLayout;
   bottom->addWidget(hint, 1);
@@ -162,6 +179,23 @@ void FieldEditor::Impl::build() {
                    [this](const QRect& box) { change(HandStep::Kind::Add, {box}, {}); });
   QObject::connect(canvas, &FieldCanvas::selectionChanged, q, [this] { enable(); });
   QObject::connect(canvas, &FieldCanvas::draftChanged, q, [this] { enable(); });
+}
+
+void FieldEditor::Impl::retranslate() {
+  q->setWindowTitle(FieldEditor::tr("Cells of a field"));
+  canvas->setAccessibleName(FieldEditor::tr("Field with its cells"));
+  const auto name = [](QAction* action, const QString& text) {
+    action->setText(text);
+    action->setToolTip(withKeys(text, action->shortcuts()));
+  };
+  name(previous, FieldEditor::tr("Previous field"));
+  name(next, FieldEditor::tr("Next field"));
+  name(add, FieldEditor::tr("Add a cell"));
+  name(remove, FieldEditor::tr("Remove"));
+  name(split, FieldEditor::tr("Split"));
+  name(merge, FieldEditor::tr("Merge"));
+  name(undo, FieldEditor::tr("Undo"));
+  close->setText(FieldEditor::tr("Close"));
   enable();
 }
 

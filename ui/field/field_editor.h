@@ -4,10 +4,13 @@
 #pragma once
 
 #include <QDialog>
+#include <QList>
 
 #include <memory>
 
 #include "casebook/records.h"
+
+class QAction;
 
 namespace cellwise::ui {
 
@@ -21,6 +24,10 @@ class FieldEditor : public QDialog {
 
   // The field that the cell lies on, with the cell selected. -1: the first field.
   void showCell(int row);
+  QList<QAction*> windowActions() const;  // their keys are the key map's
+
+ protected:
+  void changeEvent(QEvent* event) override;
 
  private:
   struct Impl;

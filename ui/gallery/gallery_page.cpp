@@ -444,8 +444,12 @@ QList<QAction*> GalleryPage::pageActions() const {
   QList<QAction*> actions = {review_,    compare_, confirm_,      confirmShown_, flag_,
                              tagAction_, atlas_,   moreLikeThis_, undo_,         redo_,
                              selectAll_, larger_,  smaller_,      clearAction_,  showMap_};
-  if (showMap_->isChecked()) actions += map_->panelActions();
+  if (showMap_->isChecked()) actions += mapActions();
   return actions + classActions_;
+}
+
+QList<QAction*> GalleryPage::mapActions() const {
+  return map_->panelActions();
 }
 
 void GalleryPage::retranslate() {
@@ -555,10 +559,7 @@ void GalleryPage::follow() {
     });
     const auto changed = [this] { isVisible() ? cellsMoved() : void(stale_ = true); };
     connect(session, &SlideSession::cellsReset, this, changed);
-    connect(session, &SlideSession::classesChanged, this, [this, session] {
-      KeyMap::instance().setScheme(session->manifest().scheme);
-      buildClassActions();
-    });
+    connect(session, &SlideSession::classesChanged, this, &GalleryPage::buildClassActions);
     connect(session, &SlideSession::thresholdsChanged, this, [this] {
       if (!thresholds_->isActive()) thresholds_->start();
     });
@@ -575,7 +576,6 @@ void GalleryPage::follow() {
   clearFilters();
   model_->setSession(session);
   classes_->setSession(session);
-  if (session) KeyMap::instance().setScheme(session->manifest().scheme);
   fillReviewers();
   buildClassActions();
   if (model_->shown() > 0)

@@ -37,6 +37,7 @@ class GalleryPage : public QWidget {
 
   // For menus and the overview of shortcuts. Changes with the slide's classes: pageActionsChanged.
   QList<QAction*> pageActions() const;
+  QList<QAction*> mapActions() const;  // among them while the map shows
   // Selects a cell and brings it into view; filters that hide it are cleared. -1 selects nothing.
   void selectRow(int row);
   std::vector<int> selectedRows() const;

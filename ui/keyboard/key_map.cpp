@@ -6,6 +6,9 @@
 
 #include <algorithm>
 
+#include "bridge/slide_session.h"
+#include "bridge/workspace.h"
+
 namespace cellwise::ui {
 namespace {
 
@@ -63,6 +66,19 @@ void KeyMap::define(QAction* action, const QList<QKeySequence>& defaults, KeySco
 }
 
 // --- classes --------------------------------------------------------------------------------------
+
+void KeyMap::follow(Workspace& workspace) {
+  const auto adopt = [this, &workspace] {
+    SlideSession* session = workspace.session();
+    if (!session) return;
+    setScheme(session->manifest().scheme);
+    const auto anew = [this, session] { setScheme(session->manifest().scheme); };
+    connect(session, &SlideSession::classesChanged, this, anew);
+    connect(session, &SlideSession::cellsReset, this, anew);  // another model has read the slide
+  };
+  connect(&workspace, &Workspace::sessionChanged, this, adopt);
+  adopt();
+}
 
 void KeyMap::setScheme(const model::ClassScheme& scheme) {
   if (model::toJson(scheme) == model::toJson(scheme_)) return;

@@ -19,8 +19,18 @@ class QAction;
 
 namespace cellwise::ui {
 
+class Workspace;
+
 // Where a key is in force. Two actions are in each other's way only where both are.
-enum class KeyScope { Worklist = 1, Cells = 2, Review = 4, Report = 8, Compare = 16, Everywhere = 31 };
+enum class KeyScope {
+  Worklist = 1,
+  Cells = 2,
+  Review = 4,
+  Report = 8,
+  Compare = 16,
+  Field = 32,
+  Everywhere = 63
+};
 // Joined as KeyScopes(a) | b: Qt's macro for the rest would hide Qt's own operators for keys in here.
 Q_DECLARE_FLAGS(KeyScopes, KeyScope)
 
@@ -36,8 +46,10 @@ class KeyMap : public QObject {
   void define(QAction* action, const QList<QKeySequence>& defaults, KeyScopes scopes, const QString& id);
   static QString idOf(const QAction* action);  // empty if it is not managed
 
-  // The classes that keys decide on. A class's key goes before any other action's where both are in force.
-  void setScheme(const model::ClassScheme& scheme);
+  // The classes that keys decide on: those of the workspace's open slide, from now on and before anyone who
+  // follows the workspace later hears of it. A class's key goes before any other action's where both are in
+  // force.
+  void follow(Workspace& workspace);
   const model::ClassScheme& scheme() const { return scheme_; }
   // The action decides on a class of the present scheme.
   void manageClass(QAction* action, int classIndex);
@@ -76,6 +88,7 @@ class KeyMap : public QObject {
   };
   Entry& entry(const QString& id, const QList<QKeySequence>& defaults, KeyScopes scopes);
   KeyMap();
+  void setScheme(const model::ClassScheme& scheme);
   QList<QKeySequence> chosen(const QString& id) const;  // the person's, else the defaults
   void store(const QString& id, const QList<QKeySequence>& keys);
   void collectClassKeys();

@@ -60,7 +60,7 @@ KeyboardDialog::KeyboardDialog(const ActionGroups& groups, QWidget* parent) : QD
   setWindowTitle(tr("Keyboard"));
 
   const KeyMap& keys = KeyMap::instance();
-  const QString classes = tr("Classes: %1").arg(QString::fromStdString(keys.scheme().nameEn));
+  const QString classes = tr("Classes: %1").arg(schemeName(keys.scheme()));
   for (int c = 0; c < static_cast<int>(keys.scheme().classes.size()); ++c)
     rows_ << NamedAction{classes, className(keys.scheme().classes[static_cast<std::size_t>(c)]),
                          keys.classId(c)};
@@ -74,7 +74,7 @@ KeyboardDialog::KeyboardDialog(const ActionGroups& groups, QWidget* parent) : QD
   list_ = new QTreeWidget;
   list_->setObjectName(QStringLiteral("keyboardList"));
   list_->setAccessibleName(tr("Actions and their keys"));
-  list_->setHeaderLabels({tr("Action"), tr("Keys"), tr("As delivered")});
+  list_->setHeaderLabels({tr("Action"), tr("Keys"), tr("Keys as delivered")});
   list_->setRootIsDecorated(false);
   list_->setAlternatingRowColors(true);
   list_->header()->setStretchLastSection(false);
@@ -95,9 +95,9 @@ KeyboardDialog::KeyboardDialog(const ActionGroups& groups, QWidget* parent) : QD
   };
   change_ = button("keyboardChange", tr("Change…"));
   add_ = button("keyboardAdd", tr("Add a key…"));
-  remove_ = button("keyboardRemove", tr("No key"));
-  reset_ = button("keyboardReset", tr("As delivered"));
-  resetAll_ = button("keyboardResetAll", tr("All as delivered"));
+  remove_ = button("keyboardRemove", tr("Remove the key"));
+  reset_ = button("keyboardReset", tr("Reset"));
+  resetAll_ = button("keyboardResetAll", tr("Reset all"));
   swap_ = button("keyboardSwap", tr("Swap"));
   leave_ = button("keyboardLeave", tr("Leave it"));
   auto* preview = button("keyboardCardPreview", tr("Print the key card…"));

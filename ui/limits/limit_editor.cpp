@@ -134,7 +134,7 @@ LimitEditor::ShareForm LimitEditor::addShare(QFormLayout* form, const QString& p
   made.role = new QComboBox;
   made.role->setObjectName(prefix + QStringLiteral("Role"));
   for (const QString& text :
-       {tr("and no whole series"), tr("and all myeloid"), tr("and all nucleated erythroid")})
+       {tr("these cells only"), tr("and all myeloid cells"), tr("and all nucleated erythroid cells")})
     made.role->addItem(text);
   for (int i = 1; i < 3; ++i) {
     for (const std::string& role : share.roles) {

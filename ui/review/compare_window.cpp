@@ -92,9 +92,6 @@ void CompareWindow::buildActions() {
 }
 
 void CompareWindow::buildClassActions() {
-  // First: another scheme makes the map say so, which leads here again.
-  if (const SlideSession* session = workspace_.session())
-    KeyMap::instance().setScheme(session->manifest().scheme);
   qDeleteAll(classActions_);
   classActions_.clear();
   ladder_->rebuild();

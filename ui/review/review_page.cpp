@@ -33,6 +33,7 @@
 #include "review/queue_bar.h"
 #include "review/review_queue.h"
 #include "style/attribute_text.h"
+#include "style/drawn_icon.h"
 #include "style/marks.h"
 #include "style/theme.h"
 
@@ -43,10 +44,11 @@ namespace {
 constexpr int kPrefetch = 6;
 constexpr int kWatchMs = 50;
 // What the page does without where the threshold's panel or a question leaves it little height: first
-// the surroundings of the cell, then the examples; never the cell, the reason and the classes.
+// the surroundings of the cell, then the examples and whatever the ladder of classes says as well; never the
+// cell, the reason and the classes.
 constexpr int kHeightForContext = 500;
 constexpr int kHeightForExamples = 400;
-constexpr int kLeastHeight = 350;
+constexpr int kLeastHeight = 340;
 
 const casebook::CellRecord& cellAt(const SlideSession& session, int row) {
   return session.cells()[static_cast<std::size_t>(row)];
@@ -220,7 +222,7 @@ QWidget* ReviewPage::buildCell() {
 
   auto* why = new QHBoxLayout;
   why->setSpacing(6);
-  state_icon_ = new QLabel(page);
+  state_icon_ = new IconLabel({}, 18, page);
   reason_ = new QLabel(page);
   reason_->setObjectName(QStringLiteral("reviewReason"));
   reason_->setTextFormat(Qt::PlainText);
@@ -456,6 +458,10 @@ void ReviewPage::buildClassActions() {
   Q_EMIT pageActionsChanged();
 }
 
+bool ReviewPage::low() const {
+  return height() < kHeightForExamples;
+}
+
 QSize ReviewPage::minimumSizeHint() const {
   return {QWidget::minimumSizeHint().width(), kLeastHeight};
 }
@@ -464,7 +470,9 @@ void ReviewPage::arrange() {
   for (QWidget* part : std::initializer_list<QWidget*>{context_title_, context_box_})
     part->setVisible(height() >= kHeightForContext);
   for (ExampleStrip* strip : examples_) strip->setVisible(height() >= kHeightForExamples);
-  tools_row_->setVisible(height() >= kHeightForExamples);
+  tools_row_->setVisible(!low());
+  palette_title_->setVisible(!low());
+  ladder_->setCompact(low());
   side_->setFixedWidth(std::clamp(width() * 9 / 25, 400, 560));
   for (ExampleStrip* strip : examples_)
     strip->setFixedHeight(std::clamp(height() / 7, 78, 150) + 2 * (fontMetrics().height() + 4));
@@ -473,6 +481,7 @@ void ReviewPage::arrange() {
 void ReviewPage::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
   arrange();
+  showClasses();
   askForExamples();
 }
 
@@ -555,22 +564,14 @@ void ReviewPage::follow() {
   if (SlideSession* session = workspace_.session()) {
     disconnect(session, nullptr, this, nullptr);
     connect(session, &SlideSession::cellsChanged, this, &ReviewPage::onCellsChanged);
-    connect(session, &SlideSession::cellsReset, this, [this, session] {
-      KeyMap::instance().setScheme(session->manifest().scheme);  // another model has read the slide
-      resort();
-    });
-    connect(session, &SlideSession::classesChanged, this, [this, session] {
-      KeyMap::instance().setScheme(session->manifest().scheme);
-      buildClassActions();
-    });
+    connect(session, &SlideSession::cellsReset, this, &ReviewPage::resort);
+    connect(session, &SlideSession::classesChanged, this, &ReviewPage::buildClassActions);
     connect(session, &SlideSession::thresholdsChanged, this, [this] {
       if (!thresholds_->isActive()) thresholds_->start();
     });
     connect(session, &SlideSession::slideChanged, this, &ReviewPage::showProgress);
     connect(session, &SlideSession::undoChanged, this, &ReviewPage::showProgress);
   }
-  if (const SlideSession* session = workspace_.session())
-    KeyMap::instance().setScheme(session->manifest().scheme);
   buildClassActions();
   rebuildOrder();
   const int first = nextToReview(-1);
@@ -901,7 +902,7 @@ void ReviewPage::refresh() {
   stack_->setCurrentIndex(2);
   const auto& cell = cellAt(*session, row_);
   const CellState state = session->stateOf(row_);
-  state_icon_->setPixmap(stateIcon(state).pixmap(QSize(18, 18), devicePixelRatioF()));
+  state_icon_->setIcon(stateIcon(state));
   const QString why = cell.failure.isEmpty() ? reasonText(*session, row_) : cell.failure;
   QString text = stateText(state);
   if (cell.review) {
@@ -915,7 +916,7 @@ void ReviewPage::refresh() {
   }
   const bool hidden = blind();
   if (hidden) {
-    state_icon_->setPixmap(stateIcon(CellState::Rejected).pixmap(QSize(18, 18), devicePixelRatioF()));
+    state_icon_->setIcon(stateIcon(CellState::Rejected));
     text = stateText(CellState::Rejected);
   }
   reason_->setText(text);
@@ -942,7 +943,8 @@ void ReviewPage::refresh() {
 
 void ReviewPage::showClasses() {
   const SlideSession* session = workspace_.session();
-  if (!session || row_ < 0) return;
+  // The keys change before this page follows to another slide, where its cell may not be.
+  if (!session || row_ < 0 || row_ >= static_cast<int>(session->cells().size())) return;
   const auto& cell = cellAt(*session, row_);
   const auto& classes = session->manifest().scheme.classes;
   std::vector<float> memberships;
@@ -958,11 +960,11 @@ void ReviewPage::showClasses() {
                      : cell.review                    ? session->classOf(row_)
                                                       : -1;
 
-  likely_title_->setVisible(!order.empty() || blind());
+  likely_title_->setVisible((!order.empty() || blind()) && !low());
   likely_title_->setText(blind() ? tr("Hidden until you answer: what the model says")
                                  : tr("Likeliest classes"));
   for (std::size_t i = 0; i < 3; ++i) {
-    likely_[i]->setVisible(i < order.size());
+    likely_[i]->setVisible(i < order.size() && (i == 0 || !low()));
     if (i >= order.size()) continue;
     const int c = order[i];
     likely_[i]->setClass(c, KeyMap::instance().withKey(classes[static_cast<std::size_t>(c)]),

@@ -29,6 +29,7 @@ class ClassButton;
 class ClassLadder;
 class ContextView;
 class ExampleStrip;
+class IconLabel;
 class ImageTools;
 class QueueBar;
 class ReviewQueue;
@@ -88,7 +89,8 @@ class ReviewPage : public QWidget {
   QWidget* buildCell();
   void buildActions();
   void buildClassActions();
-  void arrange();  // to the room there is
+  void arrange();    // to the room there is
+  bool low() const;  // too little of it for more than the cell and the classes
   void retranslate();
   void follow();
 
@@ -149,7 +151,7 @@ class ReviewPage : public QWidget {
   QPushButton* to_report_ = nullptr;
   QLabel* counter_ = nullptr;
   QProgressBar* progress_ = nullptr;
-  QLabel* state_icon_ = nullptr;
+  IconLabel* state_icon_ = nullptr;
   QLabel* reason_ = nullptr;
   QLabel* flagged_ = nullptr;
   QLabel* attributes_ = nullptr;

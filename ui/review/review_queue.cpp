@@ -326,7 +326,7 @@ QString ReviewQueue::limitsInWords() const {
   if (open.size() == 1) return open.first();
   if (open.size() > 1) return tr("%1 (and %n more)", nullptr, int(open.size()) - 1).arg(open.first());
   QString text = unresolved > 0 ? tr("No remaining cell can change any limit.") : tr("No limit is open.");
-  if (mistakes) text += QLatin1Char(' ') + tr("Mistakes among accepted cells could.");
+  if (mistakes) text += QLatin1Char(' ') + tr("Mistakes among accepted cells could still change one.");
   return text;
 }
 

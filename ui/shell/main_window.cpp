@@ -33,6 +33,7 @@
 #include "bridge/exporter.h"
 #include "bridge/people.h"
 #include "bridge/quality_desk.h"
+#include "bridge/slide_notes.h"
 #include "bridge/slide_session.h"
 #include "bridge/workspace.h"
 #include "classes/classes_dialog.h"
@@ -166,6 +167,7 @@ struct MainWindow::Impl {
   GalleryPage* gallery = nullptr;
   ReviewPage* review = nullptr;
   CompareWindow* compare = nullptr;
+  FieldEditor* field = nullptr;
   ReportPage* report = nullptr;
   InspectorPanel* inspector = nullptr;
   ThresholdStrip* threshold = nullptr;
@@ -181,8 +183,9 @@ struct MainWindow::Impl {
         *help = nullptr;
   QMenu* page_menus[kPages] = {};
   QMenu* threshold_menu = nullptr;
-  QAction *import_folder = nullptr, *import_files = nullptr, *demonstration = nullptr,
-          *open_casebook = nullptr, *backup = nullptr, *model = nullptr, *export_ = nullptr, *quit = nullptr;
+  QAction *import_folder = nullptr, *import_files = nullptr, *import_annotations = nullptr,
+          *demonstration = nullptr, *open_casebook = nullptr, *backup = nullptr, *model = nullptr,
+          *export_ = nullptr, *quit = nullptr;
   QAction *classes = nullptr, *find = nullptr, *atlas = nullptr, *by_hand = nullptr;
   QAction *trends = nullptr, *quality = nullptr;
   QAction *undo = nullptr, *redo = nullptr;
@@ -220,20 +223,14 @@ struct MainWindow::Impl {
   void imported(const workflow::ImportResult& result);
   void askOperator();
   void dismissOperatorQuestion();
-  void chooseImport(bool folder);
-  void showModels();
+  enum class Chosen { Folder, Images, Annotations };
+  void chooseImport(Chosen what);
   void showPeople();
-  void showAudit();
-  void showAgreement();
   template <class Dialog, class... More>
   void showBeside(More&... more);
   void drawCurtain();
   void hideWindows();
   void returnWindows(bool toTheSame);
-  void showLimits();
-  void showClasses();
-  void showFind();
-  void showAtlas();
   void showField();
   void openCell(casebook::Id slide, casebook::Id cell);
   void showText(const QString& title, const QString& html, const QString& name);
@@ -274,12 +271,14 @@ MainWindow::~MainWindow() {
 }
 
 void MainWindow::Impl::build() {
+  KeyMap::instance().follow(workspace);  // before the pages, whose actions have these classes
   exporter = new Exporter(workspace, q);
   desk = new QualityDesk(workspace, q);
   worklist = new WorklistPage(workspace);
   gallery = new GalleryPage(workspace);
   review = new ReviewPage(workspace);
   compare = new CompareWindow(workspace, q);
+  field = new FieldEditor(workspace, q);
   report = new ReportPage(workspace);
   inspector = new InspectorPanel(workspace);
   threshold = new ThresholdStrip(workspace);
@@ -375,7 +374,7 @@ void MainWindow::Impl::build() {
                    [this] { workspace.people()->users().empty() ? askOperator() : showPeople(); });
 
   QObject::connect(worklist, &WorklistPage::openRequested, q, [this](qint64 id) { openSlide(id); });
-  QObject::connect(worklist, &WorklistPage::importRequested, q, [this] { chooseImport(true); });
+  QObject::connect(worklist, &WorklistPage::importRequested, q, [this] { chooseImport(Chosen::Folder); });
   QObject::connect(worklist, &WorklistPage::demonstrationRequested, q, &MainWindow::openDemonstration);
   QObject::connect(gallery, &GalleryPage::reviewRequested, q, [this](int cell) {
     q->showPage(Page::Review);
@@ -416,6 +415,7 @@ void MainWindow::Impl::build() {
     follow();
     showThreshold();
   });
+  QObject::connect(workspace.notes(), &SlideNotes::changed, q, [this] { showUndo(); });
   QObject::connect(&workspace, &Workspace::slideImported, q,
                    [this](const workflow::ImportResult& result) { imported(result); });
   QObject::connect(&workspace, &Workspace::operatorNameChanged, q, [this] {
@@ -456,16 +456,40 @@ QAction* MainWindow::Impl::pageUndo(bool undoing) const {
 // Everything that keys reach, in the order of the overview.
 ActionGroups MainWindow::Impl::actionGroups() const {
   ActionGroups groups;
-  groups << qMakePair(
-      MainWindow::tr("Window"),
-      QList<QAction*>{
-          go[0],          go[1],          go[2],       go[3],   import_folder, import_files, open_casebook,
-          model,          export_,        trends,      quality, find,          by_hand,      atlas,
-          classes,        undo,           redo,        limits,  people,        lock,         audit,
-          show_inspector, show_threshold, full_screen, dismiss, shortcuts,     keyboard,     quit});
+  groups << qMakePair(MainWindow::tr("Window"), QList<QAction*>{go[0],
+                                                                go[1],
+                                                                go[2],
+                                                                go[3],
+                                                                import_folder,
+                                                                import_files,
+                                                                import_annotations,
+                                                                open_casebook,
+                                                                model,
+                                                                export_,
+                                                                trends,
+                                                                quality,
+                                                                find,
+                                                                by_hand,
+                                                                atlas,
+                                                                classes,
+                                                                undo,
+                                                                redo,
+                                                                limits,
+                                                                people,
+                                                                lock,
+                                                                audit,
+                                                                show_inspector,
+                                                                show_threshold,
+                                                                full_screen,
+                                                                dismiss,
+                                                                shortcuts,
+                                                                keyboard,
+                                                                quit});
   for (int i = 0; i < kPages; ++i) groups << qMakePair(pageName(i), actionsOf(i));
+  groups << qMakePair(MainWindow::tr("Map of the cells"), gallery->mapActions());
   groups << qMakePair(MainWindow::tr("Threshold"), threshold->pageActions());
   groups << qMakePair(MainWindow::tr("Comparing cells"), compare->windowActions());
+  groups << qMakePair(MainWindow::tr("Cells by hand"), field->windowActions());
   return groups;
 }
 
@@ -483,6 +507,7 @@ void MainWindow::Impl::adoptKeys() {
   adopt(own, KeyScope::Everywhere);
   const KeyScope scopes[kPages] = {KeyScope::Worklist, KeyScope::Cells, KeyScope::Review, KeyScope::Report};
   for (int i = 0; i < kPages; ++i) adopt(actionsOf(i), scopes[i]);
+  adopt(gallery->mapActions(), KeyScope::Cells);
   adopt(threshold->pageActions(), KeyScopes(KeyScope::Cells) | KeyScope::Review);
 }
 
@@ -512,9 +537,11 @@ void MainWindow::Impl::buildMenus() {
   };
   file = bar->addMenu(QString());
   import_folder =
-      action("importFolder", {QKeySequence(Qt::CTRL | Qt::Key_I)}, [this] { chooseImport(true); });
+      action("importFolder", {QKeySequence(Qt::CTRL | Qt::Key_I)}, [this] { chooseImport(Chosen::Folder); });
   import_files = action("importFiles", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I)},
-                        [this] { chooseImport(false); });
+                        [this] { chooseImport(Chosen::Images); });
+  import_annotations = action("importAnnotations", {QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_I)},
+                              [this] { chooseImport(Chosen::Annotations); });
   demonstration = action("openDemonstration", {}, [this] { q->openDemonstration(); });
   open_casebook = action("openCasebook", {QKeySequence::Open}, [this] {
     auto* dialog = new QFileDialog(q, MainWindow::tr("Open or make a casebook"),
@@ -544,10 +571,12 @@ void MainWindow::Impl::buildMenus() {
                      [this](const QString& f) { workspace.backUpCasebook(f); });
     dialog->open();
   });
-  model = action("models", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M)}, [this] { showModels(); });
+  model = action("models", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_M)},
+                 [this] { showBeside<ModelsDialog>(); });
   quit = action("quit", {QKeySequence(Qt::CTRL | Qt::Key_Q)}, [this] { q->close(); });
   quit->setMenuRole(QAction::QuitRole);
-  file->addActions({import_folder, import_files, demonstration});
+  file->addActions({import_folder, import_files, import_annotations, demonstration});
+  worklist->setImportActions({import_folder, import_files, import_annotations});
   file->addSeparator();
   export_ =
       action("export", {QKeySequence(Qt::CTRL | Qt::Key_E)}, [this] { showBeside<ExportDialog>(*exporter); });
@@ -574,24 +603,28 @@ void MainWindow::Impl::buildMenus() {
                 [step] { step(false); });
   operator_name = action("operatorName", {}, [this] { askOperator(); });
   classes = action("laboratoryClasses", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C)},
-                   [this] { showClasses(); });
+                   [this] { showBeside<ClassesDialog>(); });
   edit->addActions({undo, redo});
   edit->addSeparator();
-  find = action("findCells", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F)}, [this] { showFind(); });
-  atlas = action("atlas", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L)}, [this] { showAtlas(); });
+  find = action("findCells", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F)},
+                [this] { showBeside<FindDialog>(); });
+  atlas = action("atlas", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L)},
+                 [this] { showBeside<AtlasDialog>(); });
   by_hand = action("cellsByHand", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_H)}, [this] { showField(); });
   edit->addActions({find, by_hand, atlas, classes});
   people = action("people", {QKeySequence(Qt::CTRL | Qt::Key_U)}, [this] { showPeople(); });
   lock = action("lockScreen", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_U)},
                 [this] { workspace.people()->lock(); });
   sign_out = action("signOut", {}, [this] { workspace.people()->signOut(); });
-  audit = action("auditLog", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A)}, [this] { showAudit(); });
+  audit = action("auditLog", {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A)},
+                 [this] { showBeside<AuditDialog>(); });
   second = action("secondReading", {}, [this] { reading->ask(); });
   examiners = action("twoExaminers", {QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_2)},
                      [this] { reading->showExaminers(); });
-  agreement = action("agreement", {}, [this] { showAgreement(); });
+  agreement = action("agreement", {}, [this] { showBeside<AgreementDialog>(); });
   edit->addSeparator();
-  limits = action("decisionLimits", {QKeySequence(Qt::CTRL | Qt::Key_D)}, [this] { showLimits(); });
+  limits =
+      action("decisionLimits", {QKeySequence(Qt::CTRL | Qt::Key_D)}, [this] { showBeside<LimitsDialog>(); });
   edit->addAction(limits);
   KeyMap::instance().define(undo, undo->shortcuts(), KeyScope::Everywhere, QStringLiteral("undo"));
   KeyMap::instance().define(redo, redo->shortcuts(), KeyScope::Everywhere, QStringLiteral("redo"));
@@ -730,6 +763,7 @@ void MainWindow::Impl::retranslate() {
   threshold_menu->setTitle(MainWindow::tr("&Threshold"));
   import_folder->setText(MainWindow::tr("&Import a folder…"));
   import_files->setText(MainWindow::tr("Import &files…"));
+  import_annotations->setText(MainWindow::tr("Import images with &annotations…"));
   demonstration->setText(MainWindow::tr("Open the &demonstration slide"));
   open_casebook->setText(MainWindow::tr("&Open casebook…"));
   backup->setText(MainWindow::tr("&Back up casebook…"));
@@ -750,9 +784,9 @@ void MainWindow::Impl::retranslate() {
   lock->setText(MainWindow::tr("&Lock the screen"));
   sign_out->setText(MainWindow::tr("&Sign out, or switch user"));
   limits->setText(MainWindow::tr("&Decision limits…"));
-  by_hand->setText(MainWindow::tr("Cells of the fiel&d by hand…"));
+  by_hand->setText(MainWindow::tr("Cells of the field by &hand…"));
   atlas->setText(MainWindow::tr("&Atlas…"));
-  find->setText(MainWindow::tr("&Find cells…"));
+  find->setText(MainWindow::tr("&Find cells and slides…"));
   classes->setText(MainWindow::tr("&Classes of this laboratory…"));
   theme->setTitle(MainWindow::tr("&Theme"));
   language->setTitle(MainWindow::tr("&Language"));
@@ -802,8 +836,12 @@ void MainWindow::Impl::follow() {
 
 void MainWindow::Impl::showUndo() {
   const auto* session = workspace.session();
-  undo->setEnabled(session && session->canUndo());
-  redo->setEnabled(session && session->canRedo());
+  const auto can = [&](bool undoing) {
+    if (const QAction* own = pageUndo(undoing)) return own->isEnabled();
+    return session && (undoing ? session->canUndo() : session->canRedo());
+  };
+  undo->setEnabled(can(true));
+  redo->setEnabled(can(false));
 }
 
 void MainWindow::Impl::showSaving() {
@@ -874,6 +912,7 @@ void MainWindow::showPage(Page page) {
   d.inspector->setVisible(cells && d.show_inspector->isChecked());
   d.showThreshold();
   d.showInspectorRow();
+  d.showUndo();
   d.pages->currentWidget()->setFocus(Qt::OtherFocusReason);
 }
 
@@ -883,17 +922,21 @@ MainWindow::Page MainWindow::page() const {
 
 // --- import -------------------------------------------------------------------------------------------
 
-void MainWindow::Impl::chooseImport(bool folder) {
-  auto* dialog = new QFileDialog(
-      q, folder ? MainWindow::tr("Import a folder of images") : MainWindow::tr("Import images"),
-      QSettings().value(QStringLiteral("import/folder")).toString());
+void MainWindow::Impl::chooseImport(Chosen what) {
+  auto* dialog = new QFileDialog(q,
+                                 what == Chosen::Folder   ? MainWindow::tr("Import a folder of images")
+                                 : what == Chosen::Images ? MainWindow::tr("Import images")
+                                                          : MainWindow::tr("Import images with annotations"),
+                                 QSettings().value(QStringLiteral("import/folder")).toString());
   dialog->setAttribute(Qt::WA_DeleteOnClose);
-  if (folder) {
+  if (what == Chosen::Folder) {
     dialog->setFileMode(QFileDialog::Directory);
   } else {
     dialog->setFileMode(QFileDialog::ExistingFiles);
-    dialog->setNameFilters(
-        {MainWindow::tr("Images (*.jpg *.jpeg *.png *.bmp *.tif *.tiff)"), MainWindow::tr("All files (*)")});
+    dialog->setNameFilters({what == Chosen::Images
+                                ? MainWindow::tr("Images (*.jpg *.jpeg *.png *.bmp *.tif *.tiff)")
+                                : MainWindow::tr("COCO and GeoJSON (*.json *.geojson)"),
+                            MainWindow::tr("All files (*)")});
   }
   QObject::connect(dialog, &QFileDialog::filesSelected, q, [this](const QStringList& paths) {
     if (paths.isEmpty()) return;
@@ -905,9 +948,15 @@ void MainWindow::Impl::chooseImport(bool folder) {
 
 void MainWindow::importPaths(const QStringList& paths) {
   if (paths.isEmpty()) return;
-  auto* dialog = new ImportDialog(paths, this);
-  connect(dialog, &QDialog::accepted, this,
-          [this, dialog] { impl_->workspace.importSlide(dialog->request()); });
+  auto* dialog = new ImportDialog(paths, impl_->workspace.operatorName(), this);
+  connect(dialog, &QDialog::accepted, this, [this, dialog] {
+    auto request = dialog->request();
+    if (auto* annotated = std::get_if<workflow::AnnotatedImportRequest>(&request)) {
+      impl_->workspace.importAnnotated(std::move(*annotated));
+    } else {
+      impl_->workspace.importSlide(std::get<workflow::ImportRequest>(std::move(request)));
+    }
+  });
   dialog->open();
 }
 
@@ -939,6 +988,12 @@ void MainWindow::Impl::imported(const workflow::ImportResult& result) {
   text += MainWindow::tr(" from %n images.", nullptr, result.images);
   if (result.duplicates > 0)
     text += MainWindow::tr(" %n images were there twice and taken once.", nullptr, result.duplicates);
+  if (result.labels > 0) text += MainWindow::tr(" %n cells carry a label", nullptr, result.labels);
+  if (result.labels > 0 && result.decisions > 0) {
+    text += MainWindow::tr(", %n of them as decisions.", nullptr, result.decisions);
+  } else if (result.labels > 0) {
+    text += MainWindow::tr(" in their comment.");
+  }
   const bool on_worklist = current == Page::Worklist;
   if (result.skipped.empty()) {
     if (on_worklist) {
@@ -1026,31 +1081,16 @@ void MainWindow::Impl::dismissOperatorQuestion() {
   operator_row = nullptr;
 }
 
-// Beside the window: slides are worked on meanwhile. One of a kind.
+// Beside the window: slides are worked on meanwhile. One of a kind. Where it finds cells, they open here.
 template <class Dialog, class... More>
 void MainWindow::Impl::showBeside(More&... more) {
   auto* dialog = q->findChild<Dialog*>();
   if (!dialog) {
     dialog = new Dialog(workspace, more..., q);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-  }
-  dialog->show();
-  dialog->raise();
-  dialog->activateWindow();
-}
-
-// Stays open beside the window: what is made in it is on the palette at once.
-void MainWindow::Impl::showClasses() {
-  showBeside<ClassesDialog>();
-}
-
-void MainWindow::Impl::showFind() {
-  auto* dialog = q->findChild<FindDialog*>();
-  if (!dialog) {
-    dialog = new FindDialog(workspace, q);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    QObject::connect(dialog, &FindDialog::openRequested, q,
-                     [this](casebook::Id slide, casebook::Id cell) { openCell(slide, cell); });
+    if constexpr (requires { &Dialog::openRequested; })
+      QObject::connect(dialog, &Dialog::openRequested, q,
+                       [this](casebook::Id slide, casebook::Id cell) { openCell(slide, cell); });
   }
   dialog->show();
   dialog->raise();
@@ -1058,28 +1098,10 @@ void MainWindow::Impl::showFind() {
 }
 
 void MainWindow::Impl::showField() {
-  auto* dialog = q->findChild<FieldEditor*>();
-  if (!dialog) {
-    dialog = new FieldEditor(workspace, q);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-  }
-  dialog->showCell(current == Page::Review ? review->currentRow() : gallery->currentRow());
-  dialog->show();
-  dialog->raise();
-  dialog->activateWindow();
-}
-
-void MainWindow::Impl::showAtlas() {
-  auto* dialog = q->findChild<AtlasDialog*>();
-  if (!dialog) {
-    dialog = new AtlasDialog(workspace, q);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    QObject::connect(dialog, &AtlasDialog::openRequested, q,
-                     [this](casebook::Id slide, casebook::Id cell) { openCell(slide, cell); });
-  }
-  dialog->show();
-  dialog->raise();
-  dialog->activateWindow();
+  field->showCell(current == Page::Review ? review->currentRow() : gallery->currentRow());
+  field->show();
+  field->raise();
+  field->activateWindow();
 }
 
 void MainWindow::Impl::openCell(casebook::Id slide, casebook::Id cell) {
@@ -1093,27 +1115,8 @@ void MainWindow::Impl::openCell(casebook::Id slide, casebook::Id cell) {
   openSlide(slide);
 }
 
-void MainWindow::Impl::showLimits() {
-  showBeside<LimitsDialog>();
-}
-
-void MainWindow::Impl::showAudit() {
-  showBeside<AuditDialog>();
-}
-
-void MainWindow::Impl::showAgreement() {
-  showBeside<AgreementDialog>();
-}
-
 void MainWindow::Impl::showPeople() {
-  auto* dialog = q->findChild<PeopleDialog*>();
-  if (!dialog) {
-    dialog = new PeopleDialog(workspace, *idle, q);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-  }
-  dialog->show();
-  dialog->raise();
-  dialog->activateWindow();
+  showBeside<PeopleDialog>(*idle);
 }
 
 // Where somebody must sign in, nothing of the work shows and no key reaches it; it goes on behind.
@@ -1151,13 +1154,13 @@ void MainWindow::Impl::hideWindows() {
   }
 }
 
-// As they were, to who was working with them; closed for anyone else.
+// As they were, to who was working with them; closed for anyone else, where they are of no more use.
 void MainWindow::Impl::returnWindows(bool toTheSame) {
   for (const auto& [window, modal] : std::exchange(windows_before, {})) {
     if (!window) continue;
     auto* dialog = qobject_cast<QDialog*>(window.data());
     if (!toTheSame) {
-      window->deleteLater();
+      if (window->testAttribute(Qt::WA_DeleteOnClose)) window->deleteLater();
     } else if (dialog && modal) {
       dialog->open();
     } else {
@@ -1171,10 +1174,6 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
   const bool key = event->type() == QEvent::Shortcut && qobject_cast<QAction*>(watched);
   if (key && impl_->workspace.people()->screenClosed()) return true;
   return QMainWindow::eventFilter(watched, event);
-}
-
-void MainWindow::Impl::showModels() {
-  showBeside<ModelsDialog>();
 }
 
 void MainWindow::Impl::showText(const QString& title, const QString& html, const QString& name) {
