@@ -1,5 +1,6 @@
 #include <QAction>
 #include <QDialog>
+#include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QTableView>
@@ -167,6 +168,8 @@ TEST_CASE("a slide's comment and tags are typed in the worklist, on disk at once
   REQUIRE(says(open.slide(), kComment, QStringLiteral("Poor stain; cut again!")));
   page->selectSlide(open.slide());
   CHECK(comment->text() == QStringLiteral("Poor stain; cut again!"));
+  CHECK(window.findChild<QLabel*>(QStringLiteral("headerNotes"))->text() ==
+        QStringLiteral("repeat · trial 7 · Poor stain; cut again!"));
   screenshot(window, QStringLiteral("worklist-notes"));
 
   // A click takes a tag off, and so does the same word again.

@@ -520,7 +520,9 @@ void Workspace::importSlide(workflow::ImportRequest request) {
 void Workspace::importAnnotated(workflow::AnnotatedImportRequest request) {
   if (request.operatorName.isEmpty()) request.operatorName = operatorName();
   auto known = impl_->model_folder ? std::optional(impl_->model_folder->manifest.scheme) : std::nullopt;
-  const QString title = request.slide.title;
+  QString title = request.slide.title;
+  if (title.isEmpty() && !request.annotations.empty())
+    title = workflow::toQString(request.annotations.front().filename());
   impl_->runImport(
       title,
       [request = std::move(request), known](auto& book, const auto& progress,

@@ -148,6 +148,7 @@ void CompareWindow::follow() {
   tools_->setViews({});
   pendingRow_ = -1;
   close();
+  buildClassActions();
   if (SlideSession* session = workspace_.session()) {
     connect(session, &SlideSession::cellsChanged, this, [this](const QList<int>& rows) {
       if (rows.contains(pendingRow_)) pendingRow_ = -1;

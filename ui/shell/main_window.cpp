@@ -485,8 +485,13 @@ ActionGroups MainWindow::Impl::actionGroups() const {
                                                                 shortcuts,
                                                                 keyboard,
                                                                 quit});
-  for (int i = 0; i < kPages; ++i) groups << qMakePair(pageName(i), actionsOf(i));
-  groups << qMakePair(MainWindow::tr("Map of the cells"), gallery->mapActions());
+  const QList<QAction*> map = gallery->mapActions();  // a group of its own, also while it is hidden
+  for (int i = 0; i < kPages; ++i) {
+    QList<QAction*> actions = actionsOf(i);
+    actions.removeIf([&](QAction* action) { return map.contains(action); });
+    groups << qMakePair(pageName(i), actions);
+  }
+  groups << qMakePair(MainWindow::tr("Map of the cells"), map);
   groups << qMakePair(MainWindow::tr("Threshold"), threshold->pageActions());
   groups << qMakePair(MainWindow::tr("Comparing cells"), compare->windowActions());
   groups << qMakePair(MainWindow::tr("Cells by hand"), field->windowActions());

@@ -8,6 +8,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "bridge/slide_notes.h"
 #include "bridge/slide_session.h"
 #include "bridge/workspace.h"
 #include "style/theme.h"
@@ -63,6 +64,9 @@ SlideHeader::SlideHeader(Workspace& workspace, QWidget* parent) : QWidget(parent
   bold.setBold(true);
   synthetic_->setFont(bold);
   title_ = new ElidedLabel;
+  notes_ = new ElidedLabel;
+  notes_->setObjectName(QStringLiteral("headerNotes"));
+  notes_->setForegroundRole(QPalette::PlaceholderText);
   state_ = new ElidedLabel;
   state_->setObjectName(QStringLiteral("headerState"));
   state_->setFont(bold);
@@ -88,6 +92,7 @@ SlideHeader::SlideHeader(Workspace& workspace, QWidget* parent) : QWidget(parent
   first->addWidget(sample_, 0);
   first->addWidget(synthetic_, 0, Qt::AlignVCenter);
   first->addWidget(title_, 1);
+  first->addWidget(notes_, 1);
   auto* second = new QHBoxLayout;
   second->setSpacing(10);
   second->addWidget(state_, 0);
@@ -113,6 +118,7 @@ SlideHeader::SlideHeader(Workspace& workspace, QWidget* parent) : QWidget(parent
   connect(&workspace, &Workspace::sessionChanged, this, &SlideHeader::follow);
   connect(&workspace, &Workspace::modelStatusChanged, this, &SlideHeader::refresh);
   connect(&workspace, &Workspace::activitiesChanged, this, &SlideHeader::refresh);
+  connect(workspace.notes(), &SlideNotes::changed, this, &SlideHeader::refresh);
   follow();
 }
 
@@ -165,6 +171,15 @@ void SlideHeader::refresh() {
   synthetic_->setText(tr("SYNTHETIC"));
   synthetic_->setToolTip(tr("Drawn by Cellwise: no patient's cells"));
   synthetic_->setVisible(session && session->slide().synthetic);
+
+  QStringList notes;
+  if (session) {
+    const auto remarks = workspace_.notes()->of(session->slide().id);
+    notes = remarks.tags;
+    if (!remarks.comment.isEmpty()) notes << remarks.comment;
+  }
+  set(notes_, notes.join(QStringLiteral(" · ")));
+  notes_->setVisible(!notes.isEmpty());
 
   if (!session) {
     set(sample_, tr("No slide open"));

@@ -27,6 +27,7 @@ class SlideHeader : public QWidget {
   QLabel* sample_ = nullptr;
   QLabel* synthetic_ = nullptr;
   QLabel* title_ = nullptr;
+  QLabel* notes_ = nullptr;  // the slide's tags and comment
   QLabel* state_ = nullptr;
   QLabel* counts_ = nullptr;
   QLabel* model_ = nullptr;
