@@ -228,7 +228,7 @@ TEST_CASE("several GeoJSON files are chosen by the menu's key", "[import]") {
   const QStringList files{
       lab.write(QStringLiteral("a.geojson"), lab.geojson({20, 30, 60, 60}, QStringLiteral("alpha"))),
       lab.write(QStringLiteral("b.geojson"), lab.geojson({160, 80, 70, 70}, QStringLiteral("beta")))};
-  QTest::keyClick(QApplication::focusWidget(), Qt::Key_I, Qt::ControlModifier | Qt::AltModifier);
+  QTest::keyClick(lab.window.get(), Qt::Key_I, Qt::ControlModifier | Qt::AltModifier);
   auto* chooser = lab.window->findChild<QFileDialog*>();
   REQUIRE(chooser);
   CHECK(chooser->nameFilters().first().contains(QStringLiteral("*.geojson")));

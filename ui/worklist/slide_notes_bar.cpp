@@ -90,7 +90,7 @@ void SlideNotesBar::showNotes() {
   if (remarks.tags == tags_shown_) return;
   tags_shown_ = remarks.tags;
   while (QLayoutItem* item = tags_->takeAt(0)) {
-    item->widget()->deleteLater();
+    delete item->widget();
     delete item;
   }
   for (const QString& tag : tags_shown_) {
