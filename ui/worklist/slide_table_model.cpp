@@ -32,7 +32,7 @@ SlideTableModel::SlideTableModel(Workspace& workspace, QObject* parent)
   connect(&workspace, &Workspace::slidesChanged, this, &SlideTableModel::refresh);
   connect(&workspace, &Workspace::activitiesChanged, this, &SlideTableModel::refreshStates);
   connect(&workspace, &Workspace::sessionChanged, this, &SlideTableModel::refreshStates);
-  connect(workspace.notes(), &SlideNotes::changed, this, &SlideTableModel::refreshStates);
+  connect(workspace.notes(), &SlideNotes::changed, this, &SlideTableModel::repaintAll);
 }
 
 int SlideTableModel::rowCount(const QModelIndex& parent) const {
@@ -144,6 +144,10 @@ void SlideTableModel::refreshStates() {
 
 void SlideTableModel::retranslate() {
   Q_EMIT headerDataChanged(Qt::Horizontal, 0, kColumns - 1);
+  repaintAll();
+}
+
+void SlideTableModel::repaintAll() {
   if (!slides_.empty()) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, kColumns - 1));
 }
 

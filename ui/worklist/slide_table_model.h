@@ -32,6 +32,7 @@ class SlideTableModel : public QAbstractTableModel {
  private:
   void refresh();
   void refreshStates();
+  void repaintAll();
 
   Workspace& workspace_;
   std::vector<casebook::SlideSummary> slides_;
