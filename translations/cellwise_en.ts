@@ -2,6 +2,40 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>AdjudicationDialog</name>
+    <message numerus="yes">
+        <source>%1 of %n cell(s) to settle. What you choose is in force; both readers&apos; labels stay in the history.</source>
+        <translation>
+            <numerusform>%1 of %n cell to settle. What you choose is in force; both readers' labels stay in the history.</numerusform>
+            <numerusform>%1 of %n cells to settle. What you choose is in force; both readers' labels stay in the history.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All of %n cell(s) settled. The slide can be released.</source>
+        <translation>
+            <numerusform>The one cell is settled. The slide can be released.</numerusform>
+            <numerusform>All %n cells are settled. The slide can be released.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>AuditDialog</name>
+    <message numerus="yes">
+        <source>&lt;b&gt;The chain is whole:&lt;/b&gt; %n entry(ies), verified %1. Head: &lt;code&gt;%2&lt;/code&gt;</source>
+        <translation>
+            <numerusform>&lt;b&gt;The chain is whole:&lt;/b&gt; %n entry, verified %1. Head: &lt;code&gt;%2&lt;/code&gt;</numerusform>
+            <numerusform>&lt;b&gt;The chain is whole:&lt;/b&gt; %n entries, verified %1. Head: &lt;code&gt;%2&lt;/code&gt;</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entry(ies) written to %1, with the head&apos;s hash.</source>
+        <translation>
+            <numerusform>%n entry written to %1, with the head's hash.</numerusform>
+            <numerusform>%n entries written to %1, with the head's hash.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CellMapPanel</name>
     <message numerus="yes">
         <source>%n cells</source>
@@ -47,6 +81,58 @@
         <translation>
             <numerusform>Not certified: up to %1 % may be wrong at δ = %2 (%3, %4 allowed); %Ln more label without an error would do.</numerusform>
             <numerusform>Not certified: up to %1 % may be wrong at δ = %2 (%3, %4 allowed); %Ln more labels without an error would do.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ExaminersDialog</name>
+    <message numerus="yes">
+        <source>This slide has %n cell(s): enough for two samples without a cell in common.</source>
+        <translation>
+            <numerusform>This slide has %n cell: enough for two samples without a cell in common.</numerusform>
+            <numerusform>This slide has %n cells: enough for two samples without a cell in common.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>This slide has %n cell(s): some will be counted by both, which makes the test for a difference more cautious.</source>
+        <translation>
+            <numerusform>This slide has %n cell: some will be counted by both, which makes the test for a difference more cautious.</numerusform>
+            <numerusform>This slide has %n cells: some will be counted by both, which makes the test for a difference more cautious.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>This slide has %n cell(s), fewer than that: each examiner counts all of them.</source>
+        <translation>
+            <numerusform>This slide has %n cell, fewer than that: each examiner counts all of them.</numerusform>
+            <numerusform>This slide has %n cells, fewer than that: each examiner counts all of them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 has counted %2 of %n cell(s).</source>
+        <translation>
+            <numerusform>%1 has counted %2 of %n cell.</numerusform>
+            <numerusform>%1 has counted %2 of %n cells.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cell(s) were counted by both: p is then rather too large.</source>
+        <translation>
+            <numerusform>%n cell was counted by both: p is then rather too large.</numerusform>
+            <numerusform>%n cells were counted by both: p is then rather too large.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&lt;b&gt;The two agree within chance&lt;/b&gt; on all of %n class(es) compared.</source>
+        <translation>
+            <numerusform>&lt;b&gt;The two agree within chance&lt;/b&gt; on the one class compared.</numerusform>
+            <numerusform>&lt;b&gt;The two agree within chance&lt;/b&gt; on all %n classes compared.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&lt;b&gt;The two differ beyond chance on %n class(es)&lt;/b&gt;, of %1 compared.</source>
+        <translation>
+            <numerusform>&lt;b&gt;The two differ beyond chance on %n class&lt;/b&gt;, of %1 compared.</numerusform>
+            <numerusform>&lt;b&gt;The two differ beyond chance on %n classes&lt;/b&gt;, of %1 compared.</numerusform>
         </translation>
     </message>
 </context>
@@ -191,6 +277,47 @@
         <translation>
             <numerusform>%n alike cell: a class key decides it if it is ticked.</numerusform>
             <numerusform>%n alike cells: a class key decides all that are ticked.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReadingBar</name>
+    <message numerus="yes">
+        <source>&lt;b&gt;You read this slide a second time.&lt;/b&gt; Nothing of the first reading shows. %n cell(s) answered; %1 must be.</source>
+        <translation>
+            <numerusform>&lt;b&gt;You read this slide a second time.&lt;/b&gt; Nothing of the first reading shows. %n cell answered; %1 must be.</numerusform>
+            <numerusform>&lt;b&gt;You read this slide a second time.&lt;/b&gt; Nothing of the first reading shows. %n cells answered; %1 must be.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&lt;b&gt;Being read a second time&lt;/b&gt;%1. Decisions, thresholds and the release wait until that is done: %2 of %n cell(s) answered.</source>
+        <translation>
+            <numerusform>&lt;b&gt;Being read a second time&lt;/b&gt;%1. Decisions, thresholds and the release wait until that is done: %2 of %n cell answered.</numerusform>
+            <numerusform>&lt;b&gt;Being read a second time&lt;/b&gt;%1. Decisions, thresholds and the release wait until that is done: %2 of %n cells answered.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&lt;b&gt;Two readers disagree on %n cell(s)&lt;/b&gt;, of which %1 to settle. Somebody who read neither time decides; the release waits for it.</source>
+        <translation>
+            <numerusform>&lt;b&gt;Two readers disagree on %n cell&lt;/b&gt;, of which %1 to settle. Somebody who read neither time decides; the release waits for it.</numerusform>
+            <numerusform>&lt;b&gt;Two readers disagree on %n cells&lt;/b&gt;, of which %1 to settle. Somebody who read neither time decides; the release waits for it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&lt;b&gt;You count this slide as one of two examiners.&lt;/b&gt; Neither the model&apos;s answers nor the other&apos;s count show. %1 of %n cell(s) counted.</source>
+        <translation>
+            <numerusform>&lt;b&gt;You count this slide as one of two examiners.&lt;/b&gt; Neither the model's answers nor the other's count show. %1 of %n cell counted.</numerusform>
+            <numerusform>&lt;b&gt;You count this slide as one of two examiners.&lt;/b&gt; Neither the model's answers nor the other's count show. %1 of %n cells counted.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReportPage</name>
+    <message numerus="yes">
+        <source>they differ beyond chance on %n class(es)</source>
+        <translation>
+            <numerusform>they differ beyond chance on %n class</numerusform>
+            <numerusform>they differ beyond chance on %n classes</numerusform>
         </translation>
     </message>
 </context>

@@ -95,14 +95,6 @@
         <translation>细胞 %1：待仲裁</translation>
     </message>
     <message>
-        <source>%1 of %2 cells are to be settled. What you choose is in force; both readers&apos; labels stay in the history.</source>
-        <translation>%2 个细胞中尚有 %1 个待仲裁。以您的选择为准；两位阅片者的判定均保留在历史记录中。</translation>
-    </message>
-    <message>
-        <source>All %1 cells are settled. The slide can be released.</source>
-        <translation>全部 %1 个细胞均已仲裁，此玻片可以签发。</translation>
-    </message>
-    <message>
         <source>&amp;1  %1</source>
         <translation>&amp;1  %1</translation>
     </message>
@@ -121,6 +113,18 @@
     <message>
         <source>Settle what two readers disagree on</source>
         <translation>仲裁两位阅片者的分歧</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n cell(s) to settle. What you choose is in force; both readers&apos; labels stay in the history.</source>
+        <translation>
+            <numerusform>%n 个细胞中还有 %1 个待裁定。您的选择即生效；两位阅片者的标注都保留在历史中。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All of %n cell(s) settled. The slide can be released.</source>
+        <translation>
+            <numerusform>%n 个细胞已全部裁定，玻片可以签发。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -416,18 +420,6 @@
         <translation>申请二次阅片</translation>
     </message>
     <message>
-        <source>read a cell a second time</source>
-        <translation>二次判定细胞</translation>
-    </message>
-    <message>
-        <source>finished a second reading</source>
-        <translation>完成二次阅片</translation>
-    </message>
-    <message>
-        <source>withdrew a second reading</source>
-        <translation>撤回二次阅片</translation>
-    </message>
-    <message>
         <source>settled a disagreement</source>
         <translation>仲裁分歧</translation>
     </message>
@@ -468,22 +460,6 @@
         <translation>尝试登录已停用的账户</translation>
     </message>
     <message>
-        <source>slide %1</source>
-        <translation>玻片 %1</translation>
-    </message>
-    <message>
-        <source>cell %1</source>
-        <translation>细胞 %1</translation>
-    </message>
-    <message>
-        <source>account %1</source>
-        <translation>账户 %1</translation>
-    </message>
-    <message>
-        <source>model %1</source>
-        <translation>模型 %1</translation>
-    </message>
-    <message>
         <source>Person</source>
         <translation>人员</translation>
     </message>
@@ -512,20 +488,12 @@
         <translation>玻片</translation>
     </message>
     <message>
-        <source>Second readings</source>
-        <translation>二次阅片</translation>
-    </message>
-    <message>
         <source>Accounts and sign-in</source>
         <translation>账户与登录</translation>
     </message>
     <message>
         <source>Models</source>
         <translation>模型</translation>
-    </message>
-    <message>
-        <source>slide 3, cell 812</source>
-        <translation>例如 slide 3 或 cell 812</translation>
     </message>
     <message>
         <source>any day</source>
@@ -624,14 +592,6 @@
         <translation>没有符合条件的记录。请减少筛选条件。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;The chain is whole:&lt;/b&gt; %1 entries, verified %2. Head: &lt;code&gt;%3&lt;/code&gt;</source>
-        <translation>&lt;b&gt;审计链完整：&lt;/b&gt;%1 条记录，校验于 %2。链首：&lt;code&gt;%3&lt;/code&gt;</translation>
-    </message>
-    <message>
-        <source>%1 entries written to %2, with the head&apos;s hash.</source>
-        <translation>已将 %1 条记录写入 %2，附链首散列值。</translation>
-    </message>
-    <message>
         <source>&lt;b&gt;The chain does not verify.&lt;/b&gt; %1 What is wrong first: %2.</source>
         <translation>&lt;b&gt;审计链校验不通过。&lt;/b&gt;%1 首个问题：%2。</translation>
     </message>
@@ -650,6 +610,146 @@
     <message>
         <source>Audit log</source>
         <translation>审计记录</translation>
+    </message>
+    <message>
+        <source>changed several cells</source>
+        <translation>更改了多个细胞</translation>
+    </message>
+    <message>
+        <source>began a count by two examiners</source>
+        <translation>开始两名检验者计数</translation>
+    </message>
+    <message>
+        <source>called a cell, as second reader or examiner</source>
+        <translation>作为第二阅片者或检验者判定了细胞</translation>
+    </message>
+    <message>
+        <source>finished a second reading or a count</source>
+        <translation>完成了第二次阅片或计数</translation>
+    </message>
+    <message>
+        <source>withdrew a second reading or a count</source>
+        <translation>撤回了第二次阅片或计数</translation>
+    </message>
+    <message>
+        <source>tagged</source>
+        <translation>添加了标签</translation>
+    </message>
+    <message>
+        <source>took a tag off</source>
+        <translation>取下了标签</translation>
+    </message>
+    <message>
+        <source>commented on a slide</source>
+        <translation>为玻片写了备注</translation>
+    </message>
+    <message>
+        <source>put a cell into the atlas</source>
+        <translation>将细胞放入图谱</translation>
+    </message>
+    <message>
+        <source>took a cell out of the atlas</source>
+        <translation>将细胞移出图谱</translation>
+    </message>
+    <message>
+        <source>made a class</source>
+        <translation>新建了类别</translation>
+    </message>
+    <message>
+        <source>changed a class</source>
+        <translation>更改了类别</translation>
+    </message>
+    <message>
+        <source>retired a class</source>
+        <translation>停用了类别</translation>
+    </message>
+    <message>
+        <source>drew a cell</source>
+        <translation>手工画出了细胞</translation>
+    </message>
+    <message>
+        <source>removed cells</source>
+        <translation>移除了细胞</translation>
+    </message>
+    <message>
+        <source>split a cell</source>
+        <translation>拆分了细胞</translation>
+    </message>
+    <message>
+        <source>merged cells</source>
+        <translation>合并了细胞</translation>
+    </message>
+    <message>
+        <source>took a change of cells back</source>
+        <translation>撤销了细胞的更改</translation>
+    </message>
+    <message>
+        <source>wrote on a report</source>
+        <translation>填写了报告</translation>
+    </message>
+    <message>
+        <source>set the laboratory&apos;s details</source>
+        <translation>设置了实验室信息</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between examples</comment>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>Second readings and examiners</source>
+        <translation>第二次阅片与检验者计数</translation>
+    </message>
+    <message numerus="yes">
+        <source>&lt;b&gt;The chain is whole:&lt;/b&gt; %n entry(ies), verified %1. Head: &lt;code&gt;%2&lt;/code&gt;</source>
+        <translation>
+            <numerusform>&lt;b&gt;审计链完整：&lt;/b&gt;共 %n 条记录，校验于 %1。链首：&lt;code&gt;%2&lt;/code&gt;</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entry(ies) written to %1, with the head&apos;s hash.</source>
+        <translation>
+            <numerusform>已将 %n 条记录及链首哈希写入 %1。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>“%1” is not understood. Write it as the column “Of” does, several with commas between: %2.</source>
+        <translation>无法理解“%1”。请按“对象”一栏的写法输入，多个之间用逗号：%2。</translation>
+    </message>
+</context>
+<context>
+    <name>AuditSubjects</name>
+    <message>
+        <source>slide %1</source>
+        <translation>玻片 %1</translation>
+    </message>
+    <message>
+        <source>cell %1</source>
+        <translation>细胞 %1</translation>
+    </message>
+    <message>
+        <source>account %1</source>
+        <translation>账户 %1</translation>
+    </message>
+    <message>
+        <source>model %1</source>
+        <translation>模型 %1</translation>
+    </message>
+    <message>
+        <source>class %1</source>
+        <translation>类别 %1</translation>
+    </message>
+    <message>
+        <source>the laboratory</source>
+        <translation>实验室</translation>
     </message>
 </context>
 <context>
@@ -1307,24 +1407,12 @@
         <translation>已确认</translation>
     </message>
     <message>
-        <source>Auto-accepted</source>
-        <translation>自动接受</translation>
-    </message>
-    <message>
         <source>Total</source>
         <translation>合计</translation>
     </message>
     <message>
         <source>Share (95 % interval)</source>
         <translation>占比（95 % 区间）</translation>
-    </message>
-    <message>
-        <source>To review</source>
-        <translation>待复核</translation>
-    </message>
-    <message>
-        <source>Once decided, %</source>
-        <translation>全部判定后，%</translation>
     </message>
     <message>
         <source>An expert decided on the class of these cells</source>
@@ -1434,6 +1522,24 @@
         <source>Partial differential: dividing cells only</source>
         <translation>部分有核细胞分类：仅计可分裂细胞</translation>
     </message>
+    <message>
+        <source>Auto-
+accepted</source>
+        <translation>自动
+接受</translation>
+    </message>
+    <message>
+        <source>To
+review</source>
+        <translation>待
+复核</translation>
+    </message>
+    <message>
+        <source>Once
+decided, %</source>
+        <translation>判定后
+可能，%</translation>
+    </message>
 </context>
 <context>
     <name>DirectionChart</name>
@@ -1456,6 +1562,139 @@
     <message>
         <source>same %1 · %2</source>
         <translation>相同 %1 · %2</translation>
+    </message>
+</context>
+<context>
+    <name>ExaminersDialog</name>
+    <message>
+        <source>Two people each count cells of their own, drawn by chance from this slide, as the reference method for a manual differential asks (CLSI H20). Neither sees the model&apos;s answers, earlier decisions or what the other counts. Both columns stand on the report; the slide&apos;s own differential stays as it is.</source>
+        <translation>按照手工分类计数参考方法（CLSI H20），两人各自计数从本玻片随机抽取的细胞。任何一方都看不到模型结果、先前的判定以及对方的计数。两列结果都列在报告中；玻片自身的分类计数保持不变。</translation>
+    </message>
+    <message>
+        <source>What both examiners counted</source>
+        <translation>两名检验者的计数</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>&amp;Begin</source>
+        <translation>开始(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;First examiner</source>
+        <translation>第一检验者(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Second examiner</source>
+        <translation>第二检验者(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Cells each</source>
+        <translation>每人计数细胞(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Withdraw…</source>
+        <translation>撤回(&amp;W)…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Two examiners are two people.</source>
+        <translation>两名检验者须为两个人。</translation>
+    </message>
+    <message numerus="yes">
+        <source>This slide has %n cell(s): enough for two samples without a cell in common.</source>
+        <translation>
+            <numerusform>本玻片有 %n 个细胞，足以分成两个互不重复的样本。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>This slide has %n cell(s): some will be counted by both, which makes the test for a difference more cautious.</source>
+        <translation>
+            <numerusform>本玻片有 %n 个细胞，部分细胞将由两人都计数，差异检验因此更为保守。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>This slide has %n cell(s), fewer than that: each examiner counts all of them.</source>
+        <translation>
+            <numerusform>本玻片仅有 %n 个细胞，每名检验者都将计数全部细胞。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 has finished.</source>
+        <translation>%1 已完成。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 has counted %2 of %n cell(s).</source>
+        <translation>
+            <numerusform>%1 已计数 %2/%n 个细胞。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;A count is under way.&lt;/b&gt; %1 Each opens this slide under the own name; what they counted shows when both have finished.</source>
+        <translation>&lt;b&gt;计数正在进行。&lt;/b&gt;%1 两人各以自己的姓名打开本玻片；两人都完成后显示计数结果。</translation>
+    </message>
+    <message>
+        <source>The slide is being read a second time: two examiners can begin when that is done.</source>
+        <translation>本玻片正在第二次阅片，结束后方可开始两名检验者计数。</translation>
+    </message>
+    <message>
+        <source>Count once more</source>
+        <translation>再次计数</translation>
+    </message>
+    <message>
+        <source>%1 (n = %2)</source>
+        <translation>%1（n = %2）</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差值</translation>
+    </message>
+    <message>
+        <source>Fisher&apos;s exact p</source>
+        <translation>Fisher 精确检验 p</translation>
+    </message>
+    <message>
+        <source>not in the differential</source>
+        <translation>不计入分类</translation>
+    </message>
+    <message>
+        <source>%1: they differ</source>
+        <translation>%1：有差异</translation>
+    </message>
+    <message>
+        <source>In parentheses the exact 95 % interval of each share. p: Fisher&apos;s exact test, two-sided; marked below 0.05. Of twenty classes compared one is marked by chance alone.</source>
+        <translation>括号内为各百分比的精确 95 % 区间。p：双侧 Fisher 精确检验，小于 0.05 者予以标记。每比较二十类，仅因机遇约有一类被标记。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cell(s) were counted by both: p is then rather too large.</source>
+        <translation>
+            <numerusform>有 %n 个细胞由两人都计数，p 值因此偏大。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&lt;b&gt;The two agree within chance&lt;/b&gt; on all of %n class(es) compared.</source>
+        <translation>
+            <numerusform>&lt;b&gt;两人一致：&lt;/b&gt;所比较的 %n 个类别的差异均在机遇范围之内。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&lt;b&gt;The two differ beyond chance on %n class(es)&lt;/b&gt;, of %1 compared.</source>
+        <translation>
+            <numerusform>&lt;b&gt;两人在 %n 个类别上的差异超出机遇&lt;/b&gt;（共比较 %1 个类别）。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Two examiners</source>
+        <translation>两名检验者</translation>
     </message>
 </context>
 <context>
@@ -2639,10 +2878,6 @@
         <translation>选择徽标(&amp;L)…</translation>
     </message>
     <message>
-        <source>Re&amp;move it</source>
-        <translation>移除徽标(&amp;M)</translation>
-    </message>
-    <message>
         <source>Do not correct: the analyser has corrected</source>
         <translation>不校正：分析仪已校正</translation>
     </message>
@@ -2729,6 +2964,10 @@
     <message>
         <source>Reading…</source>
         <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>R&amp;emove it</source>
+        <translation>移除(&amp;E)</translation>
     </message>
 </context>
 <context>
@@ -3362,6 +3601,10 @@
         <source> in their comment.</source>
         <translation>，记在备注中。</translation>
     </message>
+    <message>
+        <source>Two e&amp;xaminers count the slide…</source>
+        <translation>两名检验者计数(&amp;X)…</translation>
+    </message>
 </context>
 <context>
     <name>Marks</name>
@@ -3714,10 +3957,6 @@
         <translation>新密码(&amp;P)…</translation>
     </message>
     <message>
-        <source>Lock af&amp;ter</source>
-        <translation>自动锁定(&amp;T)</translation>
-    </message>
-    <message>
         <source> min without a touch</source>
         <translation> 分钟无操作后</translation>
     </message>
@@ -3780,6 +4019,15 @@
     <message>
         <source>That was not the present password. Nothing was changed.</source>
         <translation>当前密码不正确。未作任何更改。</translation>
+    </message>
+    <message>
+        <source>Lock the screen af&amp;ter</source>
+        <translation>多久后锁定屏幕(&amp;T)</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <comment>the screen is never locked</comment>
+        <translation>从不</translation>
     </message>
 </context>
 <context>
@@ -4108,20 +4356,8 @@
 <context>
     <name>ReadingBar</name>
     <message>
-        <source>&lt;b&gt;You read this slide a second time.&lt;/b&gt; Nothing of the first reading shows. %1 cells answered; %2 must be.</source>
-        <translation>&lt;b&gt;您正在对此玻片二次阅片。&lt;/b&gt;首次阅片的内容均不显示。已判定 %1 个细胞；须判定 %2 个。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Being read a second time&lt;/b&gt;%1. Decisions, thresholds and the release wait until that is done: %2 of %3 cells answered.</source>
-        <translation>&lt;b&gt;正在二次阅片&lt;/b&gt;%1。完成之前，判定、阈值和签发均须等待：已判定 %2 / %3 个细胞。</translation>
-    </message>
-    <message>
         <source>, by %1</source>
         <translation>，由 %1 进行</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;Two readers disagree on %1 cells&lt;/b&gt;, %2 of them unsettled. Somebody who read neither time decides; the release waits for it.</source>
-        <translation>&lt;b&gt;两位阅片者对 %1 个细胞意见不一&lt;/b&gt;，其中 %2 个尚未仲裁。由两次阅片均未参与的人员判定；在此之前不能签发。</translation>
     </message>
     <message>
         <source>Withdraw the second reading</source>
@@ -4170,6 +4406,54 @@
     <message>
         <source>&amp;Withdraw…</source>
         <translation>撤回(&amp;W)…</translation>
+    </message>
+    <message numerus="yes">
+        <source>&lt;b&gt;You read this slide a second time.&lt;/b&gt; Nothing of the first reading shows. %n cell(s) answered; %1 must be.</source>
+        <translation>
+            <numerusform>&lt;b&gt;您正在第二次阅读本玻片。&lt;/b&gt;第一次阅片的内容均不显示。已判定 %n 个细胞，共须判定 %1 个。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&lt;b&gt;Being read a second time&lt;/b&gt;%1. Decisions, thresholds and the release wait until that is done: %2 of %n cell(s) answered.</source>
+        <translation>
+            <numerusform>&lt;b&gt;正在第二次阅片&lt;/b&gt;%1。判定、阈值与签发须待其完成：已判定 %2/%n 个细胞。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&lt;b&gt;Two readers disagree on %n cell(s)&lt;/b&gt;, of which %1 to settle. Somebody who read neither time decides; the release waits for it.</source>
+        <translation>
+            <numerusform>&lt;b&gt;两位阅片者在 %n 个细胞上意见不一&lt;/b&gt;，其中 %1 个待裁定。由未参与两次阅片的人裁定；签发须待其完成。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cells of your sample have no answer yet.</source>
+        <translation>您的样本中还有细胞未判定。</translation>
+    </message>
+    <message numerus="yes">
+        <source>&lt;b&gt;You count this slide as one of two examiners.&lt;/b&gt; Neither the model&apos;s answers nor the other&apos;s count show. %1 of %n cell(s) counted.</source>
+        <translation>
+            <numerusform>&lt;b&gt;您作为两名检验者之一计数本玻片。&lt;/b&gt;模型结果和对方的计数均不显示。已计数 %1/%n 个细胞。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 has finished</source>
+        <translation>%1 已完成</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3</source>
+        <translation>%1：%2/%3</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;Being counted by two examiners&lt;/b&gt; (%1; %2). Decisions, thresholds and the release wait until both have finished.</source>
+        <translation>&lt;b&gt;两名检验者正在计数&lt;/b&gt;（%1；%2）。判定、阈值与签发须待两人都完成。</translation>
+    </message>
+    <message>
+        <source>Withdraw the two examiners&apos; count</source>
+        <translation>撤回两名检验者的计数</translation>
+    </message>
+    <message>
+        <source>Open the slide that two examiners are to count first.</source>
+        <translation>请先打开要由两名检验者计数的玻片。</translation>
     </message>
 </context>
 <context>
@@ -4419,6 +4703,36 @@ Head of the audit trail: %2</source>
     <message>
         <source>Version %1 was: %2</source>
         <translation>第 %1 版为：%2</translation>
+    </message>
+    <message>
+        <source>You read this slide blind. Its report shows when you have finished your reading.</source>
+        <translation>您正在盲法阅片。完成阅片后显示本玻片的报告。</translation>
+    </message>
+    <message>
+        <source>Two examiners</source>
+        <translation>两名检验者</translation>
+    </message>
+    <message>
+        <source>%1 counted %2 cells, %3 counted %4; </source>
+        <translation>%1 计数 %2 个细胞，%3 计数 %4 个；</translation>
+    </message>
+    <message>
+        <source>they agree within chance on every class</source>
+        <translation>各类别的差异均在机遇范围之内</translation>
+    </message>
+    <message numerus="yes">
+        <source>they differ beyond chance on %n class(es)</source>
+        <translation>
+            <numerusform>在 %n 个类别上的差异超出机遇</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Prepared by &lt;b&gt;%1&lt;/b&gt; at %2, waiting for the second signer: %3. Version %4, hash &lt;code&gt;%5&lt;/code&gt;</source>
+        <translation>由 &lt;b&gt;%1&lt;/b&gt; 于 %2 准备，待第二人签发：%3。第 %4 版，哈希 &lt;code&gt;%5&lt;/code&gt;</translation>
+    </message>
+    <message>
+        <source>Signed as preliminary by &lt;b&gt;%1&lt;/b&gt; at %2, not released: %3. Version %4, hash &lt;code&gt;%5&lt;/code&gt;</source>
+        <translation>由 &lt;b&gt;%1&lt;/b&gt; 于 %2 签为初步报告，未签发：%3。第 %4 版，哈希 &lt;code&gt;%5&lt;/code&gt;</translation>
     </message>
 </context>
 <context>
@@ -5212,6 +5526,13 @@ confirmed %5 %, auto-accepted %6 %</source>
     </message>
 </context>
 <context>
+    <name>SlideSession</name>
+    <message>
+        <source>the model&apos;s answer is withheld</source>
+        <translation>模型结果不予显示</translation>
+    </message>
+</context>
+<context>
     <name>SlideStates</name>
     <message>
         <source>classifying %1 %</source>
@@ -5248,6 +5569,22 @@ confirmed %5 %, auto-accepted %6 %</source>
     <message>
         <source>signed</source>
         <translation>已签署</translation>
+    </message>
+    <message>
+        <source>prepared, then changed: to review %1</source>
+        <translation>已准备，后有更改：待复核 %1</translation>
+    </message>
+    <message>
+        <source>prepared, then changed</source>
+        <translation>已准备，后有更改</translation>
+    </message>
+    <message>
+        <source>prepared, waiting for the second signer</source>
+        <translation>已准备，待第二人签发</translation>
+    </message>
+    <message>
+        <source>signed as preliminary, not released</source>
+        <translation>已签为初步报告，未签发</translation>
     </message>
 </context>
 <context>
