@@ -22,7 +22,7 @@ constexpr float kMasked = -1e30f;
 
 std::vector<const Kernels*> usableKernels() {
   std::vector<const Kernels*> usable;
-#ifdef CELLWISE_X86_KERNELS
+#ifdef __x86_64__
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
       __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) {
     usable.push_back(&kernels::kAvx512);

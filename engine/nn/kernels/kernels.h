@@ -93,7 +93,7 @@ struct Kernels {
 };
 
 extern const Kernels kBaseline;
-#ifdef CELLWISE_X86_KERNELS
+#ifdef __x86_64__
 extern const Kernels kAvx2;
 extern const Kernels kAvx512;
 #endif
