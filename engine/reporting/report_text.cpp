@@ -33,7 +33,7 @@ constexpr Entry kPhrases[] = {
      "A signature was presented that does not belong to these numbers. It is not printed.",
      "所附签名与这些数据不符，故不予打印。"},
     {Phrase::Sample, "Sample", "样本号"},
-    {Phrase::SlideTitle, "Slide", "涂片"},
+    {Phrase::SlideTitle, "Slide", "玻片"},
     {Phrase::Specimen, "Specimen", "标本"},
     {Phrase::Imported, "Imported", "导入时间"},
     {Phrase::Computed, "Computed", "计算时间"},
@@ -92,7 +92,7 @@ constexpr Entry kPhrases[] = {
     {Phrase::Version, "Version", "版本"},
     {Phrase::Reason, "Reason for amendment", "修订原因"},
     {Phrase::ContentHash, "Content SHA-256", "内容 SHA-256"},
-    {Phrase::AuditHead, "Audit trail head", "审计链头"},
+    {Phrase::AuditHead, "Audit trail head", "审计链首"},
     {Phrase::WeightsHash, "Weights SHA-256", "权重 SHA-256"},
     {Phrase::Page, "Page %1 of %2", "第 %1 页，共 %2 页"},
     {Phrase::ListSeparator, ", ", "，"},
@@ -153,7 +153,7 @@ constexpr Entry kPhrases[] = {
     {Phrase::ExaminersShared,
      "%1 cells were counted by both, as the slide has too few for two samples: p is then too large rather "
      "than too small.",
-     "因涂片细胞数不足以分为两个样本，有 %1 个细胞由两人都计数，p 值因此偏大。"},
+     "因玻片细胞数不足以分为两个样本，有 %1 个细胞由两人都计数，p 值因此偏大。"},
     {Phrase::Differs, "differ", "有差异"},
     {Phrase::ReadersNote, "Each reader's shares are of the cells that they decided to count.",
      "各阅片者的百分比以其计入分类的细胞为分母。"},
@@ -326,7 +326,7 @@ QString partialInWords(const Differential& d, Language language) {
 QString thresholdsInWords(const Differential& d, Language language) {
   if (d.modelSha.isEmpty())
     return zh(language)
-               ? QStringLiteral("尚无模型判读本涂片，仅计入专家判定的细胞。")
+               ? QStringLiteral("尚无模型判读本玻片，仅计入专家判定的细胞。")
                : QStringLiteral("No model has read this slide; only cells decided by an expert count.");
   const QString c = fixed(d.thresholds.confidence, 3), m = fixed(d.thresholds.membership, 3);
   if (zh(language))
@@ -349,7 +349,7 @@ static QString ruleName(decision::CalibrationRule rule, Language language) {
     case decision::CalibrationRule::Empirical: return QStringLiteral("“经验”");
     case decision::CalibrationRule::Guaranteed: return QStringLiteral("“保证”");
     case decision::CalibrationRule::FixedSequence: return QStringLiteral("“固定序列”");
-    case decision::CalibrationRule::FixedSequenceBySlide: return QStringLiteral("“按涂片固定序列”");
+    case decision::CalibrationRule::FixedSequenceBySlide: return QStringLiteral("“按玻片固定序列”");
   }
   return {};
 }
@@ -362,7 +362,7 @@ static QString howDeltaIsSpent(const decision::CalibratedThreshold& k, Language 
                           : QStringLiteral("thresholds tested in a fixed sequence");
     case decision::CalibrationRule::FixedSequenceBySlide:
       return zh(language)
-                 ? QStringLiteral("按固定顺序逐次检验，并按同一涂片细胞的相似性近似放宽")
+                 ? QStringLiteral("按固定顺序逐次检验，并按同一玻片细胞的相似性近似放宽")
                  : QStringLiteral(
                        "thresholds tested in a fixed sequence, approximately widened for cells of one slide "
                        "being alike");
@@ -392,7 +392,7 @@ QString calibrationInWords(const Differential& d, Language language) {
                       "以 %1 的置信度（δ = %2，%3），接受细胞的错误率不超过 %4 (Clopper–Pearson)。")
                       .arg(percent(1 - k.delta), fixed(k.delta, 3), howDeltaIsSpent(k, language),
                            percent(k.bound))
-                : QStringLiteral("经验规则对其他涂片不作保证。"));
+                : QStringLiteral("经验规则对其他玻片不作保证。"));
     } else {
       s << QStringLiteral(
                "The model's c_th = %1 was chosen on %2 calibration cells by the %3 rule, for a target of "
@@ -424,7 +424,7 @@ QString evidenceInWords(const Differential& d, Language language) {
     const QString c = fixed(d.modelThresholds.confidence, 3), m = fixed(d.modelThresholds.membership, 3);
     s << (zh(language)
               ? QStringLiteral(
-                    "本涂片所用阈值与模型自带的阈值（c_th = %1，d_th = %2）不同，上述校准不适用于本报告。")
+                    "本玻片所用阈值与模型自带的阈值（c_th = %1，d_th = %2）不同，上述校准不适用于本报告。")
                     .arg(c, m)
               : QStringLiteral("The thresholds of this slide were moved from the model's own (c_th = %1, "
                                "d_th = %2): that "
@@ -451,7 +451,7 @@ QString evidenceInWords(const Differential& d, Language language) {
 
 QString unresolvedInWords(const Differential& d, Language language) {
   if (d.cells == 0)
-    return zh(language) ? QStringLiteral("本涂片没有细胞。") : QStringLiteral("This slide has no cells.");
+    return zh(language) ? QStringLiteral("本玻片没有细胞。") : QStringLiteral("This slide has no cells.");
   if (d.unresolved == 0)
     return zh(language) ? QStringLiteral("没有未定细胞：每个细胞均已由专家确认或自动接受。")
                         : QStringLiteral("None: every cell was confirmed by an expert or auto-accepted.");
