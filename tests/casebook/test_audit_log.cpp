@@ -44,10 +44,11 @@ TEST_CASE("The log is filtered by person, action, subject and time", "[audit]") 
   CHECK(t.count({{}, QStringLiteral("review.retract"), {}, {}, {}}) == 1);
   CHECK(t.count({{}, {}, {QStringLiteral("cell:")}, {}, {}}) == 3);
   CHECK(t.count({{}, {}, {QStringLiteral("cell:%1").arg(t.ids[0])}, {}, {}}) == 2);
-  // Several subjects: any of them. A beginning of one, as a model's hash is shown.
+  // Several subjects: any of them, an entry on two of them once. A beginning of one, as a model's hash is
+  // shown.
   const QString other = QStringLiteral("cell:%1").arg(t.ids[1]);
-  CHECK(t.count({{}, {}, {QStringLiteral("cell:%1").arg(t.ids[0]), other}, {}, {}}) ==
-        2 + t.count({{}, {}, {other}, {}, {}}));
+  CHECK(t.count({{}, {}, {QStringLiteral("cell:%1").arg(t.ids[0]), other}, {}, {}}) == 3);
+  CHECK(t.count({{}, {}, {other}, {}, {}}) == 2);
   CHECK(t.count({{}, {}, {QStringLiteral("slide:%1*").arg(t.slide)}, {}, {}}) ==
         t.count({{}, {}, {QStringLiteral("slide:%1").arg(t.slide)}, {}, {}}));
   CHECK(t.count({{}, {}, {QStringLiteral("nothing:9")}, {}, {}}) == 0);

@@ -147,6 +147,13 @@ TEST_CASE("History from before there were steps is kept, each event with its ent
     Raw raw(s.folder.file());  // as it was: an event had the number of its entry, and no other
     for (const char* undone : {
              "PRAGMA foreign_keys = OFF",
+             "DROP TRIGGER readings_fixed; DROP INDEX reading_labels_reader;"
+             " ALTER TABLE readings DROP COLUMN target; ALTER TABLE readings DROP COLUMN not_counted;"
+             " ALTER TABLE readings DROP COLUMN first_finished; ALTER TABLE readings DROP COLUMN "
+             "second_finished;"
+             " ALTER TABLE reading_cells DROP COLUMN place; ALTER TABLE reading_labels DROP COLUMN "
+             "model_shown;"
+             " CREATE TRIGGER readings_fixed BEFORE UPDATE OF id ON readings BEGIN SELECT 1; END",
              "DROP INDEX audit_action",
              "DROP TABLE qc_marks; DROP TABLE qc_runs; DROP TABLE qc_targets;"
              " DROP INDEX signatures_at; DROP INDEX slides_sample",

@@ -392,7 +392,7 @@ TEST_CASE("what is done with many cells has keys that can be changed, named and 
   const QString text = QString::fromUtf8(process.readAllStandardOutput());
   for (const char* said : {"Select more like this", "Confirm all shown", "Put into the atlas", "NOT", "UNC",
                            "Tag the slide", "Split"}) {
-    INFO(said);
+    INFO(said << " in " << text.toStdString());
     CHECK(text.contains(QLatin1String(said)));
   }
 }

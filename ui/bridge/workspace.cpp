@@ -936,6 +936,11 @@ void Workspace::Impl::adoptSession(SlideData data) {
     }
   }
   images->setSession(next);
+  QObject::connect(next, &SlideSession::cellsReset, images,
+                   [this, next, count = next->cells().size()]() mutable {
+                     if (std::exchange(count, next->cells().size()) != next->cells().size())
+                       images->setSession(next);
+                   });
   next->impl_->readSteps();
   Q_EMIT q->sessionChanged();
   delete previous;

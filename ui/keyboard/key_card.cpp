@@ -39,13 +39,23 @@ struct Line {
   bool heading = false;
 };
 
+// Without the number block's Enter where Return does the same: to a reader of the card it is one key.
+QList<QKeySequence> printedKeys(QList<QKeySequence> keys) {
+  const QList<QKeySequence> all = keys;
+  keys.removeIf([&](const QKeySequence& key) {
+    if (key.count() != 1 || key[0].key() != Qt::Key_Enter) return false;
+    return all.contains(QKeySequence(QKeyCombination(key[0].keyboardModifiers(), Qt::Key_Return)));
+  });
+  return keys;
+}
+
 // What has a key; the classes stand on the ladder.
 std::vector<Line> linesOf(const QList<NamedAction>& actions) {
   std::vector<Line> lines;
   QString heading;
   for (const NamedAction& action : actions) {
     if (action.id.startsWith(QLatin1String("class/"))) continue;
-    const QString keys = keysText(KeyMap::instance().keys(action.id));
+    const QString keys = keysText(printedKeys(KeyMap::instance().keys(action.id)));
     if (keys.isEmpty()) continue;
     if (action.heading != heading) lines.push_back({heading = action.heading, {}, true});
     lines.push_back({action.title, keys});
@@ -114,10 +124,13 @@ void paintLines(Sheet& sheet, double top, const std::vector<Line>& lines) {
       sheet.rule(box.bottomLeft(), box.bottomRight(), 0.5);
       continue;
     }
-    const TextStyle bold{size, true, Qt::black, Qt::AlignRight};
+    // Smaller where both would not stand whole beside each other.
+    const double wanted = sheet.textWidth(line.keys, {size, true}) + sheet.textWidth(line.text, {size}) + 8;
+    const double fitting = size * std::clamp(width / wanted, 0.7, 1.0);
+    const TextStyle bold{fitting, true, Qt::black, Qt::AlignRight};
     const double keys = std::min(width * 0.6, sheet.textWidth(line.keys, bold) + 2);
     sheet.line({box.right() - keys, box.top(), keys, height}, line.keys, bold);
-    sheet.line({box.left(), box.top(), width - keys - 4, height}, line.text, {size});
+    sheet.line({box.left(), box.top(), width - keys - 4, height}, line.text, {fitting});
   }
 }
 

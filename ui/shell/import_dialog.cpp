@@ -90,10 +90,11 @@ ImportDialog::ImportDialog(const QStringList& paths, const QString& person, QWid
   add(images_row_, images_);
   for (QWidget* field : std::initializer_list<QWidget*>{specimen_, scale_}) add(field, field);
   form_->addRow(QString(), mine_);
-  form_->addRow(QString(), labels_note_);
   auto* layout = new QVBoxLayout(this);
   layout->addWidget(what_);
   layout->addLayout(form_);
+  // Not in the form: Qt 6.4 writes past its rows' memory when a form with a wrapped text has hidden rows.
+  layout->addWidget(labels_note_);
   layout->addWidget(buttons_);
   connect(kind_, &QComboBox::currentIndexChanged, this, &ImportDialog::showFields);
   connect(browse_, &QPushButton::clicked, this, &ImportDialog::chooseImages);

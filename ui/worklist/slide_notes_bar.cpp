@@ -121,6 +121,13 @@ void SlideNotesBar::toggleTag() {
 }
 
 bool SlideNotesBar::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() == QEvent::ShortcutOverride) {
+    const int key = static_cast<QKeyEvent*>(event)->key();
+    if (key == Qt::Key_Return || key == Qt::Key_Enter) {  // ends the line; in the list it opens the slide
+      event->accept();
+      return true;
+    }
+  }
   if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
     if (watched == comment_) comment_->setText(comment_shown_);
     if (watched == tag_) tag_->clear();
