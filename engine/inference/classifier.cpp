@@ -120,6 +120,9 @@ class Engine {
     info_.name += std::string(", ") + fused_->instructions();
     network_->unregister_module("backbone");
     network_->backbone.reset();
+    // The heads are left. In double precision their answers, as floats, do not hang on how the cells were
+    // put into batches, which goes by the number of threads.
+    network_->to(torch::kFloat64);
   }
 
   void toCuda() {

@@ -42,8 +42,12 @@ struct Laboratory {
     QObject::connect(&workspace, &ui::Workspace::notice, &workspace,
                      [this](const QString& text) { notices << text; });
     workspace.setOperatorName(QStringLiteral("Dr. Ada Example"));
+    bool opened = false;
+    const auto watch = QObject::connect(&workspace, &ui::Workspace::casebookOpened, [&] { opened = true; });
     workspace.openCasebook(dir.filePath(QStringLiteral("lab.casebook")));
     workspace.loadModel({});
+    REQUIRE(waitUntil([&] { return opened; }));
+    QObject::disconnect(watch);
     REQUIRE(
         waitUntil([this] { return workspace.modelStatus().state == ui::ModelStatus::State::Ready; }, 60'000));
   }
