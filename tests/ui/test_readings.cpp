@@ -121,7 +121,9 @@ TEST_CASE("a slide is read a second time, blind, settled by a third, and agreeme
   int noted = 0;
   {
     const auto book = w.open.onDisk();
-    for (const auto& decision : *casebook::SecondReadings(*book).firstDecisions(false))
+    const auto decisions = casebook::SecondReadings(*book).firstDecisions(false);
+    REQUIRE(decisions);
+    for (const auto& decision : *decisions)
       noted += decision.reader == QStringLiteral("Dr. Second") && decision.modelShown == true;
   }
   CHECK(noted == 1);
