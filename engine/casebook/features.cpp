@@ -34,7 +34,7 @@ std::vector<float> unpackedFeatures(const QByteArray& bytes) {
 }
 
 Result<std::vector<NearCell>> Features::nearest(const Casebook& casebook, Id cell, const QString& classId,
-                                                int limit) {
+                                                int limit, Id exceptSlide) {
   return attempt([&] {
     const Database& database = casebook.impl_->database;
     const ReadTransaction view(database);
@@ -56,8 +56,8 @@ Result<std::vector<NearCell>> Features::nearest(const Casebook& casebook, Id cel
                        " JOIN predictions p ON p.id = c.prediction_id JOIN models m ON m.id = p.model_id"
                        " JOIN cell_features f ON f.prediction_id = p.id"
                        " WHERE c.review_class = ? AND c.id <> ? AND m.sha256 = ? AND s.synthetic = ?"
-                       " AND NOT s.discarded ORDER BY c.review_id DESC LIMIT ?"),
-        {classId, cell, model, synthetic, kLookedAt});
+                       " AND NOT s.discarded AND +c.slide_id <> ? ORDER BY c.review_id DESC LIMIT ?"),
+        {classId, cell, model, synthetic, exceptSlide, kLookedAt});
     while (rows.next()) {
       const std::vector<float> values = unpackedFeatures(rows.value(3).toByteArray());
       if (values.size() != wanted.size()) continue;

@@ -30,10 +30,10 @@ class Features {
   // Of the newest kLookedAt cells that experts confirmed as this class, on any slide, and that the model
   // which read the cell has read too: the nearest first. Empty where the cell's features were not kept
   // (slides classified before they were). Beside a drawn slide's cells stand drawn ones, beside a patient's
-  // only patients'.
+  // only patients'. Cells of exceptSlide stay out: who reads it blind must not meet another's labels there.
   static constexpr int kLookedAt = 2000;
   static Result<std::vector<NearCell>> nearest(const Casebook& casebook, Id cell, const QString& classId,
-                                               int limit);
+                                               int limit, Id exceptSlide = 0);
 };
 
 }  // namespace cellwise::casebook

@@ -94,6 +94,14 @@ TEST_CASE("The nearest confirmed cells are those that a search through all finds
   for (const auto& each :
        value(Features::nearest(*lab.casebook, confirmed[0], QStringLiteral("monocyte"), 50)))
     CHECK(each.cellId != confirmed[0]);
+  // Who reads the query's slide blind meets none of its cells.
+  const auto except = [&](Id cell, Id slide) {
+    return value(Features::nearest(*lab.casebook, cell, QStringLiteral("monocyte"), 50, slide));
+  };
+  const Id own = near[0].slideId;
+  CHECK(except(confirmed[0], 0).size() == 23);
+  CHECK(except(confirmed[0], own).size() == 16);
+  for (const auto& each : except(confirmed[0], own)) CHECK(each.slideId != own);
   value(lab.casebook->verifyAudit());
 }
 

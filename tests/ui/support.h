@@ -130,6 +130,7 @@ struct SlideOptions {
   bool classified = true;
   bool synthetic = false;
   double micrometresPerPixel = 0;
+  bool features = false;    // kept with the predictions: likeness is known
   bool attributes = false;  // by a model that has heads for them: testAttributes
   QString sampleId = QStringLiteral("S-2041");
   QString title = QStringLiteral("Film A");
@@ -232,6 +233,8 @@ inline casebook::Id addTestSlide(const QString& file, const SlideOptions& option
   std::vector<casebook::Casebook::CellPrediction> predictions;
   for (int i = 0; i < options.cells; ++i) {
     predictions.push_back({(*cells)[std::size_t(i)].id, testPrediction(i, manifest), {}});
+    if (options.features)
+      predictions.back().features = {float(expectedClass(i, classes)), float(i) / 100, 1};
     if (options.attributes) predictions.back().prediction.attributes = testAttributeProbabilities();
   }
   REQUIRE(book.addPredictions(*id, QString::fromStdString(manifest.weightsSha256), manifest.thresholds,

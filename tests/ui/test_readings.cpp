@@ -15,7 +15,14 @@
 #include <QSpinBox>
 #include <QTableWidget>
 #include <QTemporaryDir>
+#include <QTreeWidget>
 
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include "bridge/reference_cells.h"
+#include "casebook/atlas.h"
 #include "casebook/audit_log.h"
 #include "casebook/second_readings.h"
 #include "people/adjudication_dialog.h"
@@ -35,7 +42,7 @@ using ui::MainWindow;
 namespace {
 
 struct Window {
-  Window() : open({.cells = 40}) {
+  explicit Window(const SlideOptions& options = {.cells = 40}) : open(options) {
     MainWindow::applySettings();
     window = std::make_unique<MainWindow>(*open.workspace);
     window->resize(1280, 800);
@@ -159,6 +166,89 @@ TEST_CASE("a slide is read a second time, blind, settled by a third, and agreeme
   CHECK(kappa->text().contains(QStringLiteral("0.000")));
   screenshot(*agreement, QStringLiteral("agreement"));
   CHECK(w.open.errors.empty());
+}
+
+TEST_CASE("a blind reader sees none of the slide's cells among the references or in the atlas",
+          "[readings]") {
+  Window w({.cells = 40, .features = true});
+  auto& workspace = *w.open.workspace;
+  const auto& classes = w.open.session().manifest().scheme.classes;
+  const QString id = QString::fromStdString(classes[2].id);
+  const auto queue = w.open.session().reviewQueue();
+  const casebook::Id query = w.open.session().cells()[std::size_t(queue.back())].id;
+  w.open.session().decide({queue[0], queue[1]}, 2, QStringLiteral("review"));
+  w.open.settle();
+  casebook::Id elsewhere = 0;
+  {
+    SlideOptions options{.cells = 5, .features = true, .sampleId = QStringLiteral("S-7")};
+    elsewhere = addTestSlide(w.open.file(), options);
+    const auto book = w.open.onDisk();
+    const auto put = [&](casebook::Id cell) {
+      casebook::Atlas atlas(*book);
+      REQUIRE(atlas.put(cell, id, QStringLiteral("a note"), QStringLiteral("Dr. Test")));
+    };
+    const casebook::Id other = book->cells(elsewhere)->at(2).id;
+    casebook::NewReview review;
+    review.cellId = other;
+    review.classId = id;
+    review.reviewer = QStringLiteral("Dr. Elsewhere");
+    review.origin = QStringLiteral("review");
+    REQUIRE(book->addReviews({review}));
+    put(other);
+    put(w.open.session().cells()[std::size_t(queue[1])].id);  // the newest: it would take the atlas's place
+  }
+  auto& references = *workspace.references();
+  using Slides = std::vector<casebook::Id>;
+  const auto slidesOf = [](const std::vector<ui::ReferenceCell>& cells) {
+    Slides slides;
+    for (const auto& cell : cells) slides.push_back(cell.slide);
+    std::sort(slides.begin(), slides.end());
+    return slides;
+  };
+  const auto shown = [&] {
+    bool ready = false;
+    QObject guard;
+    QObject::connect(&references, &ui::ReferenceCells::ready, &guard,
+                     [&](const QString& of) { ready |= of == id; });
+    references.forget();
+    references.cells(id, w.open.slide(), query);
+    REQUIRE(waitUntil([&] { return ready; }));
+    return slidesOf(references.cells(id, w.open.slide(), query));
+  };
+  const auto atlas = [&] {
+    std::optional<Slides> read;
+    QObject guard;
+    QObject::connect(&references, &ui::ReferenceCells::atlasRead, &guard,
+                     [&](const std::vector<ui::ReferenceCell>& cells) { read = slidesOf(cells); });
+    references.requestAtlas();
+    REQUIRE(waitUntil([&] { return read.has_value(); }));
+    return *read;
+  };
+  const casebook::Id slide = w.open.slide();
+  CHECK(shown() == Slides{slide, slide, elsewhere});
+  CHECK(atlas() == Slides{slide, elsewhere});
+
+  w.find<QAction>("findCells")->trigger();
+  auto* results = w.find<QTreeWidget>("findResults");
+  w.find<QLineEdit>("findText")->setText(QString::fromStdString(classes[2].nameEn));
+  REQUIRE(waitUntil([&] { return results->topLevelItemCount() == 3; }));
+
+  w.find<QAction>("secondReading")->trigger();
+  auto* ask = w.find<QDialog>("secondReadingDialog");
+  QTest::mouseClick(ask->findChild<QPushButton*>(QStringLiteral("secondAsk")), Qt::LeftButton);
+  REQUIRE(waitUntil([&] { return w.find<ui::ReadingBar>("readingBar")->isVisible(); }));
+  w.reopenAs(QStringLiteral("Dr. Second"));
+  REQUIRE(w.open.session().secondReading());
+  // What was found stands there still, of what the blind reader may see.
+  REQUIRE(waitUntil([&] { return results->topLevelItemCount() == 1; }));
+  // Not even for a moment, before the casebook is asked again.
+  CHECK(slidesOf(references.cells(id, slide, query)).empty());
+  CHECK(shown() == Slides{elsewhere});
+  CHECK(atlas() == Slides{elsewhere});
+
+  w.reopenAs(QStringLiteral("Dr. Test"));
+  CHECK(shown() == Slides{slide, slide, elsewhere});
+  CHECK(atlas() == Slides{slide, elsewhere});
 }
 
 TEST_CASE("the audit log is looked through and verified in the window", "[readings]") {

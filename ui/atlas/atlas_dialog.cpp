@@ -67,6 +67,9 @@ AtlasDialog::AtlasDialog(Workspace& workspace, QWidget* parent)
             impl_->cells = cells;
             impl_->fillClasses();
           });
+  // Another slide, or another reader of it: a blind one sees none of its cells.
+  connect(&workspace, &Workspace::sessionChanged, this,
+          [&workspace] { workspace.references()->requestAtlas(); });
   impl_->said->setText(tr("Reading the atlas…"));
   workspace.references()->requestAtlas();
 }

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "bridge/worker.h"
 #include "casebook/atlas.h"
@@ -61,12 +62,12 @@ std::optional<ReferenceCell> read(const casebook::Casebook& book, const casebook
 
 // The atlas's own cell takes the last place.
 std::vector<ReferenceCell> read(const casebook::Casebook& book, const QString& classId, casebook::Id slide,
-                                casebook::Id query) {
+                                casebook::Id query, casebook::Id blindTo) {
   std::vector<ReferenceCell> cells;
   std::optional<ReferenceCell> ofAtlas;
   if (const auto entries = casebook::Atlas::entries(book, classId)) {
     for (const auto& entry : *entries) {
-      if (entry.cellId != query) ofAtlas = read(book, entry);
+      if (entry.cellId != query && entry.slideId != blindTo) ofAtlas = read(book, entry);
       if (ofAtlas) break;
     }
   }
@@ -78,7 +79,7 @@ std::vector<ReferenceCell> read(const casebook::Casebook& book, const QString& c
       cells.push_back(std::move(*one));
     }
   };
-  const auto near = casebook::Features::nearest(book, query, classId, ReferenceCells::kPerClass + 1);
+  const auto near = casebook::Features::nearest(book, query, classId, ReferenceCells::kPerClass + 1, blindTo);
   if (near && !near->empty()) {
     for (const auto& each : *near) take(each.cellId, each.slideId, each.reviewer, true);
   } else if (const auto newest = book.examples(classId, slide, ReferenceCells::kPerClass + 1)) {
@@ -97,7 +98,8 @@ struct ReferenceCells::Impl {
     bool asked = false;
   };
   QString file;
-  int generation = 0;
+  casebook::Id blindTo = 0;
+  int generation = 0;  // what was asked for before is not taken
   std::shared_ptr<std::atomic<casebook::Id>> latest = std::make_shared<std::atomic<casebook::Id>>(0);
   std::map<QString, Known> known;
   CasebookWorker worker{QStringLiteral("references")};  // last: gone first
@@ -108,6 +110,12 @@ ReferenceCells::~ReferenceCells() = default;
 
 void ReferenceCells::setCasebook(const QString& file) {
   impl_->file = file;
+  impl_->known.clear();
+  ++impl_->generation;
+}
+
+void ReferenceCells::setBlindTo(casebook::Id slide) {
+  if (std::exchange(impl_->blindTo, slide) == slide) return;
   impl_->known.clear();
   ++impl_->generation;
 }
@@ -126,11 +134,11 @@ const std::vector<ReferenceCell>& ReferenceCells::cells(const QString& classId, 
   known.asked = true;
   impl_->latest->store(query);
   impl_->worker.post([this, file = impl_->file, generation = impl_->generation, classId, slide, query,
-                      latest = impl_->latest] {
+                      blindTo = impl_->blindTo, latest = impl_->latest] {
     // A query that was left meanwhile, one key after the other, is not looked for.
     if (latest->load() != query) return;
     auto book = impl_->worker.connect(file);
-    auto cells = book ? read(**book, classId, slide, query) : std::vector<ReferenceCell>();
+    auto cells = book ? read(**book, classId, slide, query, blindTo) : std::vector<ReferenceCell>();
     QMetaObject::invokeMethod(
         this,
         [this, cells = std::move(cells), generation, classId, slide, query]() mutable {
@@ -146,12 +154,14 @@ const std::vector<ReferenceCell>& ReferenceCells::cells(const QString& classId, 
 
 void ReferenceCells::requestAtlas() {
   if (impl_->file.isEmpty()) return;
-  impl_->worker.post([this, file = impl_->file, generation = impl_->generation] {
+  impl_->worker.post([this, file = impl_->file, generation = impl_->generation, blindTo = impl_->blindTo] {
     std::vector<ReferenceCell> cells;
     if (auto book = impl_->worker.connect(file)) {
       if (const auto entries = casebook::Atlas::entries(**book)) {
-        for (const auto& entry : *entries)
+        for (const auto& entry : *entries) {
+          if (entry.slideId == blindTo) continue;
           if (auto cell = read(**book, entry)) cells.push_back(std::move(*cell));
+        }
       }
     }
     QMetaObject::invokeMethod(

@@ -35,6 +35,9 @@ class ReferenceCells : public QObject {
 
   // Forgets what was read of another casebook. An empty name: none is open.
   void setCasebook(const QString& file);
+  // The slide that is read blind, a second time or as one of two examiners: none of its cells is shown, since
+  // they carry another's labels. 0: none is.
+  void setBlindTo(casebook::Id slide);
   // What is known of the class: the confirmed cells of the laboratory that are most like the query, and one
   // of the atlas; where the query's features were not kept, the newest decisions on other slides. Asked for
   // where it is not known of this query; then ready(classId) follows, and until then what stood beside

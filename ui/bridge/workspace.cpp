@@ -930,6 +930,7 @@ void Workspace::Impl::adoptSession(SlideData data) {
   opening = 0;
   SlideSession* previous = std::exchange(session, next);
   forgetMap();
+  references->setBlindTo(next->secondReading() ? next->slide().id : 0);
   if (model_folder) {
     for (const auto& [sha, predictions] : batches) {
       next->impl_->applyPredictions(sha, model_folder->manifest, predictions);
@@ -950,6 +951,7 @@ void Workspace::Impl::closeSession() {
   if (!session) return;
   SlideSession* previous = std::exchange(session, nullptr);
   forgetMap();
+  references->setBlindTo(0);
   images->setSession(nullptr);
   Q_EMIT q->sessionChanged();
   delete previous;

@@ -89,6 +89,11 @@ FindDialog::FindDialog(Workspace& workspace, QWidget* parent)
   d.typing->setInterval(kTypingMs);
   connect(d.typing, &QTimer::timeout, this, [this] { impl_->search(); });
   connect(d.text, &QLineEdit::textChanged, d.typing, qOverload<>(&QTimer::start));
+  // Another reader may see less.
+  connect(&workspace, &Workspace::operatorNameChanged, this, [this] {
+    impl_->list->clear();
+    impl_->search();
+  });
   connect(d.list, &QTreeWidget::itemActivated, this,
           [this](const QTreeWidgetItem* item) { impl_->open(item); });
   connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
