@@ -19,9 +19,8 @@
 #include <filesystem>
 
 #include "shell/import_dialog.h"
-#include "shell/main_window.h"
 #include "tiny_model.h"
-#include "ui/support.h"
+#include "ui/laboratory.h"
 #include "workflow/slide_classification.h"
 
 using namespace cellwise;
@@ -32,30 +31,13 @@ namespace {
 
 constexpr int kLong = 60'000;
 
-struct Laboratory {
-  Laboratory() {
-    REQUIRE(dir.isValid());
-    MainWindow::applySettings();
-    workspace.setOperatorName(QStringLiteral("Dr. Ada"));
+struct Imports : Laboratory {
+  Imports() {
     const auto model = std::filesystem::path(dir.path().toStdString()) / "tiny.cellmodel";
     writeTinyModel(model);
-    window = std::make_unique<MainWindow>(workspace);
-    window->resize(1280, 800);
-    window->show();
-    window->activateWindow();
-    REQUIRE(QTest::qWaitForWindowActive(window.get()));
-    QObject::connect(&workspace, &ui::Workspace::failed, &workspace,
-                     [this](const Error& error) { errors.push_back(error); });
-    QObject::connect(&workspace, &ui::Workspace::notice, &workspace,
-                     [this](const QString& text) { notices << text; });
-    workspace.openCasebook(file());
-    workspace.loadModel(QString::fromStdString(model.string()));
-    REQUIRE(
-        waitUntil([this] { return workspace.modelStatus().state == ui::ModelStatus::State::Ready; }, kLong));
-    REQUIRE(waitUntil([this] { return !workspace.casebookFile().isEmpty(); }, kLong));
+    begin(QString::fromStdString(model.string()));
     REQUIRE(QDir().mkpath(scans()));
   }
-  QString file() const { return dir.filePath(QStringLiteral("lab.casebook")); }
   QString scans() const { return dir.filePath(QStringLiteral("涂片 7")); }
   QString write(const QString& name, const QByteArray& bytes) {
     const QString path = scans() + QLatin1Char('/') + name;
@@ -147,18 +129,12 @@ struct Laboratory {
     CHECK(files == 0);
     CHECK((*book)->verifyAudit());
   }
-
-  QTemporaryDir dir;
-  std::vector<Error> errors;
-  QStringList notices;
-  ui::Workspace workspace;
-  std::unique_ptr<MainWindow> window;
 };
 
 }  // namespace
 
 TEST_CASE("a dropped COCO file becomes a slide, its labels the decisions of who says so", "[import]") {
-  Laboratory lab;
+  Imports lab;
   lab.field(QStringLiteral("a.png"), 1);
   lab.field(QStringLiteral("b.png"), 12);
   lab.drop({lab.coco({QStringLiteral("a.png"), QStringLiteral("b.png")},
@@ -171,7 +147,7 @@ TEST_CASE("a dropped COCO file becomes a slide, its labels the decisions of who 
   CHECK(dialog.findChild<QLineEdit*>(QStringLiteral("importTitle"))->text() == QStringLiteral("涂片 7"));
   auto* mine = dialog.findChild<QCheckBox*>(QStringLiteral("importMine"));
   REQUIRE(mine->isVisible());
-  CHECK(mine->text().contains(QStringLiteral("Dr. Ada")));
+  CHECK(mine->text().contains(QStringLiteral("Dr. Ada Example")));
   screenshot(dialog, QStringLiteral("import-annotations"));
   auto* sample = dialog.findChild<QLineEdit*>(QStringLiteral("importSample"));
   QTest::keyClicks(sample, QStringLiteral("S-12"));
@@ -188,7 +164,7 @@ TEST_CASE("a dropped COCO file becomes a slide, its labels the decisions of who 
   CHECK(session.cells()[1].comment == QStringLiteral("Imported label: gamma (labels.json)"));
   REQUIRE(session.cells()[1].review);
   CHECK(session.cells()[1].review->classId == QStringLiteral("gamma"));
-  CHECK(session.cells()[1].review->reviewer == QStringLiteral("Dr. Ada"));
+  CHECK(session.cells()[1].review->reviewer == QStringLiteral("Dr. Ada Example"));
   CHECK(session.cells()[2].review->classId == QStringLiteral("alpha"));
   CHECK(lab.messages().join(QLatin1Char(' ')).contains(QStringLiteral("4 of them as decisions")));
   // The model reads it all the same.
@@ -202,7 +178,7 @@ TEST_CASE("a dropped COCO file becomes a slide, its labels the decisions of who 
 
 TEST_CASE("without a word who decided, labels come as comments; a folder's GeoJSON files do too",
           "[import]") {
-  Laboratory lab;
+  Imports lab;
   lab.field(QStringLiteral("a.png"), 1);
   lab.field(QStringLiteral("b.png"), 12);
   lab.write(QStringLiteral("a.png.geojson"), lab.geojson({20, 30, 60, 60}, QStringLiteral("no class here")));
@@ -226,7 +202,7 @@ TEST_CASE("without a word who decided, labels come as comments; a folder's GeoJS
 }
 
 TEST_CASE("several GeoJSON files are chosen by the menu's key", "[import]") {
-  Laboratory lab;
+  Imports lab;
   lab.field(QStringLiteral("a.png"), 1);
   lab.field(QStringLiteral("b.png"), 12);
   const QStringList files{
@@ -249,7 +225,7 @@ TEST_CASE("several GeoJSON files are chosen by the menu's key", "[import]") {
 }
 
 TEST_CASE("annotations that are wrong are refused whole, in words", "[import]") {
-  Laboratory lab;
+  Imports lab;
   lab.field(QStringLiteral("a.png"), 1);
   QString wanted;
   ErrorCode code = ErrorCode::FormatInvalid;
@@ -289,7 +265,7 @@ TEST_CASE("annotations that are wrong are refused whole, in words", "[import]") 
 
 TEST_CASE("an import of annotations shows how far it is, and leaves nothing when it is cancelled",
           "[import]") {
-  Laboratory lab;
+  Imports lab;
   QStringList fields;
   for (int i = 0; i < 40; ++i) {
     fields << QStringLiteral("field %1.png").arg(i);

@@ -14,9 +14,8 @@
 #include "report/report_page.h"
 #include "report/sign_dialog.h"
 #include "review/review_page.h"
-#include "shell/main_window.h"
 #include "synthesis/film.h"
-#include "ui/support.h"
+#include "ui/laboratory.h"
 #include "workflow/slide_classification.h"
 
 using namespace cellwise;
@@ -27,30 +26,9 @@ namespace {
 
 constexpr int kClassifyingMs = 240'000;  // with sanitizers on a busy machine
 
-// The window, a casebook in a folder of its own, and the shipped model at work.
-struct Laboratory {
-  explicit Laboratory(QSize size = {1280, 800}) {
-    REQUIRE(dir.isValid());
-    MainWindow::applySettings();
-    window = std::make_unique<MainWindow>(workspace);
-    window->resize(size);
-    window->show();
-    window->activateWindow();
-    REQUIRE(QTest::qWaitForWindowActive(window.get()));
-    QObject::connect(&workspace, &ui::Workspace::failed, &workspace,
-                     [this](const Error& error) { errors.push_back(error); });
-    QObject::connect(&workspace, &ui::Workspace::notice, &workspace,
-                     [this](const QString& text) { notices << text; });
-    workspace.setOperatorName(QStringLiteral("Dr. Ada Example"));
-    bool opened = false;
-    const auto watch = QObject::connect(&workspace, &ui::Workspace::casebookOpened, [&] { opened = true; });
-    workspace.openCasebook(dir.filePath(QStringLiteral("lab.casebook")));
-    workspace.loadModel({});
-    REQUIRE(waitUntil([&] { return opened; }));
-    QObject::disconnect(watch);
-    REQUIRE(
-        waitUntil([this] { return workspace.modelStatus().state == ui::ModelStatus::State::Ready; }, 60'000));
-  }
+// The shipped model at work.
+struct FullPath : Laboratory {
+  explicit FullPath(QSize size = {1280, 800}) : Laboratory(size) { begin(); }
 
   // The only slide, imported, classified and open.
   ui::SlideSession& session(const QString& film, const QString& sample) {
@@ -72,19 +50,6 @@ struct Laboratory {
     REQUIRE(waitUntil([this] { return workspace.session() != nullptr; }));
     return *workspace.session();
   }
-
-  template <class Widget>  // or action
-  Widget& find(const char* name) {
-    auto* widget = window->findChild<Widget*>(QLatin1String(name));
-    REQUIRE(widget);
-    return *widget;
-  }
-
-  QTemporaryDir dir;
-  std::vector<Error> errors;
-  QStringList notices;
-  ui::Workspace workspace;
-  std::unique_ptr<MainWindow> window;
 };
 
 }  // namespace
@@ -94,7 +59,7 @@ TEST_CASE("import, classify, review three cells, sign, and read the PDF", "[full
     WARN("skipped: the shipped model is not there");
     return;
   }
-  Laboratory lab;
+  FullPath lab;
   const QString film = lab.dir.filePath(QStringLiteral("film"));
   synthesis::FilmOptions options;
   options.seed = 20;
@@ -190,7 +155,7 @@ TEST_CASE("pictures of every workspace, on the demonstration slide", "[screensho
   const auto film = workflow::resource("demo/film");
   REQUIRE(film);
   REQUIRE(workflow::defaultModel());
-  Laboratory lab;
+  FullPath lab;
   auto& session = lab.session(QString::fromStdString(film->string()), QStringLiteral("DEMO"));
   const auto take = [&](const char* name) {
     QTest::qWait(900);  // pictures arrive from their threads
