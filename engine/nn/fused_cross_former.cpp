@@ -33,7 +33,22 @@ std::vector<const Kernels*> usableKernels() {
   return usable;
 }
 
-const Kernels& chooseKernels(std::string name) {
+bool multipliesBfloat16() {
+#ifdef __x86_64__
+  const char* wished = std::getenv("CELLWISE_INSTRUCTIONS");
+  return usableKernels().front() == &kernels::kAvx512 && __builtin_cpu_supports("avx512bf16") &&
+         (!wished || wished == std::string(kernels::kAvx512.instructions));
+#else
+  return false;
+#endif
+}
+
+const Kernels& chooseKernels(const FusedOptions& options) {
+#ifdef __x86_64__
+  if (options.bfloat16 && multipliesBfloat16()) return kernels::kAvx512Bfloat16;
+#endif
+  if (options.bfloat16) throw std::invalid_argument("this processor does not multiply bfloat16");
+  const std::string& name = options.instructions;
   const auto usable = usableKernels();
   const auto find = [&](const std::string& wanted) {
     return std::find_if(usable.begin(), usable.end(), [&](auto* k) { return k->instructions == wanted; });
@@ -82,23 +97,43 @@ torch::Tensor wide(const torch::Tensor& t) {
   return t.detach().to(torch::kFloat64).contiguous();
 }
 
+// How a set of kernels takes its weights.
+struct Layout {
+  int width;
+  bool bfloat16;
+};
+
+std::uint16_t toBfloat16(float value) {
+  return c10::BFloat16(value).x;  // to the nearest
+}
+
 // weight [outputs, inputs] and bias [outputs], float64.
-kernels::Matrix pack(const torch::Tensor& weight, const torch::Tensor& bias, int width, Storage& storage) {
+kernels::Matrix pack(const torch::Tensor& weight, const torch::Tensor& bias, const Layout& layout,
+                     Storage& storage) {
+  const int width = layout.width;
   const auto rows = weight.to(torch::kFloat32).contiguous(), shift = bias.to(torch::kFloat32).contiguous();
   kernels::Matrix matrix;
   matrix.outputs = static_cast<int>(weight.size(0));
   matrix.inputs = static_cast<int>(weight.size(1));
   const int columns = roundUp(matrix.outputs, width);
-  float* weights = storage.take(static_cast<std::size_t>(columns) * static_cast<std::size_t>(matrix.inputs));
+  if (layout.bfloat16 && matrix.inputs % 2 != 0)
+    throw std::invalid_argument("bfloat16 is multiplied in pairs: a layer has an odd number of inputs");
+  const std::size_t values = static_cast<std::size_t>(columns) * static_cast<std::size_t>(matrix.inputs);
+  float* weights = storage.take(layout.bfloat16 ? values / 2 : values);
+  auto* halves = reinterpret_cast<std::uint16_t*>(weights);
   float* biases = storage.take(static_cast<std::size_t>(columns));
   const float* from = rows.data_ptr<float>();
   for (int first = 0; first < columns; first += 2 * width) {
     const int panel = std::min(2 * width, columns - first);
-    float* to = weights + static_cast<std::size_t>(first) * static_cast<std::size_t>(matrix.inputs);
+    const std::ptrdiff_t begin = static_cast<std::ptrdiff_t>(first) * matrix.inputs;
     for (int c = 0; c < std::min(panel, matrix.outputs - first); ++c) {
-      for (int k = 0; k < matrix.inputs; ++k) {
-        to[static_cast<std::ptrdiff_t>(k) * panel + c] =
-            from[static_cast<std::ptrdiff_t>(first + c) * matrix.inputs + k];
+      for (std::ptrdiff_t k = 0; k < matrix.inputs; ++k) {
+        const float value = from[static_cast<std::ptrdiff_t>(first + c) * matrix.inputs + k];
+        if (layout.bfloat16) {
+          halves[begin + (k / 2 * panel + c) * 2 + k % 2] = toBfloat16(value);
+        } else {
+          weights[begin + k * panel + c] = value;
+        }
       }
     }
   }
@@ -189,7 +224,8 @@ std::vector<kernels::Group> groupsOf(const BlockOptions& options, const torch::T
   return groups;
 }
 
-kernels::AttentionLayer attentionLayer(CrossFormerBlockImpl& block, int width, Storage& storage) {
+kernels::AttentionLayer attentionLayer(CrossFormerBlockImpl& block, const Layout& layout, Storage& storage) {
+  const int width = layout.width;
   const BlockOptions& options = block.options();
   kernels::AttentionLayer layer;
   layer.dim = options.dim;
@@ -216,23 +252,26 @@ kernels::AttentionLayer attentionLayer(CrossFormerBlockImpl& block, int width, S
     auto b = torch::zeros({3, layer.headDim}, wideOptions);
     w.index_put_({Slice(), Slice(0, headDim)}, weight.select(1, head));
     b.index_put_({Slice(), Slice(0, headDim)}, bias.select(1, head));
-    qkv.push_back(pack(w.flatten(0, 1), b.flatten(), width, storage));
+    qkv.push_back(pack(w.flatten(0, 1), b.flatten(), layout, storage));
   }
   layer.qkv = qkv.data();
   auto proj = torch::zeros({options.dim, options.heads, layer.headDim}, wideOptions);
   proj.index_put_({Slice(), Slice(), Slice(0, headDim)},
                   wide(block.attn->proj->weight).view({options.dim, options.heads, headDim}));
-  layer.proj = pack(proj.flatten(1, 2), wide(block.attn->proj->bias), width, storage);
+  layer.proj = pack(proj.flatten(1, 2), wide(block.attn->proj->bias), layout, storage);
   return layer;
 }
 
-kernels::MlpLayer mlpLayer(CrossFormerBlockImpl& block, int width, Storage& storage) {
+kernels::MlpLayer mlpLayer(CrossFormerBlockImpl& block, const Layout& layout, Storage& storage) {
   const auto first = folded(block.norm2, block.mlp->fc1);
-  return {block.options().dim, pack(first.weight, first.bias, width, storage),
-          pack(wide(block.mlp->fc2->weight), wide(block.mlp->fc2->bias), width, storage)};
+  auto second = wide(block.mlp->fc2->weight);
+  // Of an odd hidden layer, bfloat16 multiplies one column more; the kernels leave 0 there.
+  if (layout.bfloat16) second = torch::constant_pad_nd(second, {0, second.size(1) % 2});
+  return {block.options().dim, pack(first.weight, first.bias, layout, storage),
+          pack(second, wide(block.mlp->fc2->bias), layout, storage)};
 }
 
-kernels::CrossScaleLayer crossScaleLayer(torch::nn::ModuleList& convolutions, int side, int width,
+kernels::CrossScaleLayer crossScaleLayer(torch::nn::ModuleList& convolutions, int side, const Layout& packed,
                                          Storage& storage) {
   kernels::CrossScaleLayer layer;
   auto& list = storage.convolutions.emplace_back();
@@ -242,8 +281,17 @@ kernels::CrossScaleLayer crossScaleLayer(torch::nn::ModuleList& convolutions, in
     kernels::Convolution convolution;
     convolution.kernel = static_cast<int>(weight.size(2));
     convolution.firstColumn = layer.dim;
-    convolution.matrix = pack(weight.permute({0, 2, 3, 1}).flatten(1), wide(module->bias), width, storage);
+    convolution.matrix = pack(weight.permute({0, 2, 3, 1}).flatten(1), wide(module->bias), packed, storage);
+    const auto& matrix = convolution.matrix;
     layer.channels = static_cast<int>(weight.size(1));
+    if (!packed.bfloat16 && 2 * matrix.outputs <= packed.width &&
+        convolution.kernel * layer.channels % packed.width == 0) {
+      const int rows = roundUp(matrix.outputs, kernels::kNarrow);
+      float* to = storage.take(static_cast<std::size_t>(rows) * static_cast<std::size_t>(matrix.inputs));
+      const auto values = weight.permute({0, 2, 3, 1}).flatten(1).to(torch::kFloat32).contiguous();
+      std::copy_n(values.data_ptr<float>(), values.numel(), to);
+      convolution.narrow = to;
+    }
     layer.stride = static_cast<int>(module->options.stride()->at(0));
     layer.padding = std::max(layer.padding, (convolution.kernel - layer.stride) / 2);
     layer.dim += convolution.matrix.outputs;
@@ -269,7 +317,7 @@ struct FusedBlock {
 struct FusedMerging {
   kernels::Norm norm;
   kernels::CrossScaleLayer layer;
-  float* bordered = nullptr;  // [batch, inputSide, inputSide, channels]; the border stays 0
+  void* bordered = nullptr;  // [batch, inputSide, inputSide, channels], as multiplied; the border stays 0
 };
 
 struct FusedStage {
@@ -321,15 +369,15 @@ struct FusedCrossFormer::Impl {
   Times times;
 
   Impl(CrossFormerImpl& network, int inputSize, ThreadTeam& team, const FusedOptions& options)
-      : kernels(chooseKernels(options.instructions)),
+      : kernels(chooseKernels(options)),
         team(team),
         inputSize(inputSize),
         batch(std::max(1, options.batch)),
         barrier(team.size(), PhaseEnd{this}) {
     torch::NoGradGuard noGrad;
-    const int width = kernels.width;
+    const Layout layout{kernels.width, kernels.bfloat16}, floats{kernels.width, false};
     const int images = batch;
-    embedding = crossScaleLayer(network.patch_embed->projs, inputSize, width, storage);
+    embedding = crossScaleLayer(network.patch_embed->projs, inputSize, floats, storage);
     embedding.norm = normOf(network.patch_embed->norm, storage);
     bordered = storage.take(product({images, embedding.inputSide, embedding.inputSide, embedding.channels}));
     int side = embedding.outputSide, dim = embedding.dim;
@@ -341,16 +389,16 @@ struct FusedCrossFormer::Impl {
       stage.map = storage.take(product({images, side, side, dim}));
       for (const auto& block : *module->blocks) {
         auto& of = *block->as<CrossFormerBlock>();
-        stage.blocks.push_back({attentionLayer(of, width, storage), mlpLayer(of, width, storage)});
+        stage.blocks.push_back({attentionLayer(of, layout, storage), mlpLayer(of, layout, storage)});
       }
       if (!module->downsample) break;
       stage.merging.norm = normOf(module->downsample->norm, storage);
-      auto& layer = stage.merging.layer =
-          crossScaleLayer(module->downsample->reductions, side, width, storage);
-      stage.merging.bordered =
-          storage.take(product({images, layer.inputSide, layer.inputSide, layer.channels}));
-      side = layer.outputSide;
-      dim = layer.dim;
+      auto& merging = stage.merging.layer =
+          crossScaleLayer(module->downsample->reductions, side, layout, storage);
+      const auto values = product({images, merging.inputSide, merging.inputSide, merging.channels});
+      stage.merging.bordered = storage.take(layout.bfloat16 ? (values + 1) / 2 : values);
+      side = merging.outputSide;
+      dim = merging.dim;
     }
     norm = normOf(network.norm, storage);
     for (std::size_t channel = 0; channel < 3; ++channel) {
@@ -399,7 +447,7 @@ struct FusedCrossFormer::Impl {
     phase(thread, images, 1, &Times::input, [&](int first, int) { input(first); });
     phase(thread, images * stages.front().side * stages.front().side, kItemRows, &Times::embedding,
           [&](int first, int last) {
-            kernels.crossScale(embedding, bordered, stages.front().map, first, last, own);
+            kernels.embed(embedding, bordered, stages.front().map, first, last, own);
           });
     for (std::size_t s = 0; s < stages.size(); ++s) {
       const FusedStage& stage = stages[s];
@@ -417,19 +465,17 @@ struct FusedCrossFormer::Impl {
             [&](int first, int last) {
               for (int line = first; line < last; ++line) {
                 const int image = line / stage.side, y = line % stage.side + layer.padding;
-                kernels.normalise(
+                const std::ptrdiff_t place =
+                    (static_cast<std::ptrdiff_t>(image) * layer.inputSide + y) * layer.inputSide +
+                    layer.padding;
+                kernels.normaliseForMerging(
                     merging.norm, stage.map + static_cast<std::ptrdiff_t>(line) * stage.side * stage.dim,
-                    stage.dim,
-                    merging.bordered +
-                        ((static_cast<std::ptrdiff_t>(image) * layer.inputSide + y) * layer.inputSide +
-                         layer.padding) *
-                            stage.dim,
-                    stage.dim, stage.side);
+                    merging.bordered, place * stage.dim, stage.side);
               }
             });
       phase(thread, images * layer.outputSide * layer.outputSide, kItemRows, &Times::merging,
             [&](int first, int last) {
-              kernels.crossScale(layer, merging.bordered, stages[s + 1].map, first, last, own);
+              kernels.merge(layer, merging.bordered, stages[s + 1].map, first, last, own);
             });
     }
     const FusedStage& end = stages.back();
@@ -470,6 +516,10 @@ std::vector<std::string> FusedCrossFormer::instructionSets() {
   std::vector<std::string> names;
   for (const Kernels* each : usableKernels()) names.emplace_back(each->instructions);
   return names;
+}
+
+bool FusedCrossFormer::bfloat16() {
+  return multipliesBfloat16();
 }
 
 FusedCrossFormer::FusedCrossFormer(CrossFormerImpl& network, int inputSize, ThreadTeam& team,

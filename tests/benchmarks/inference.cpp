@@ -1,7 +1,8 @@
 // Inference on the CPU, timed: the module as LibTorch runs it and the fused CrossFormer, over batches and
-// threads, each beside a product of 2048^3 by LibTorch's BLAS. The three take turns and the shortest of
-// several counts, so that the shares of the product's rate hold on any machine, also on one that has other
-// work. Then where the time goes, part by part and operation by operation.
+// threads, each beside a product of 2048^3 by LibTorch in the same precision (BLAS in fp32, oneDNN in
+// bfloat16). The three take turns and the shortest of several counts, so that the shares of the product's
+// rate hold on any machine, also on one that has other work. Then where the time goes, part by part and
+// operation by operation.
 #include <ATen/record_function.h>
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -91,8 +92,11 @@ std::optional<Subject> shippedSubject(const std::string& folder) {
 
 class Product {
  public:
-  explicit Product(int n)
-      : n_(n), a_(torch::randn({n, n})), b_(torch::randn({n, n})), c_(torch::empty({n, n})) {}
+  Product(int n, torch::ScalarType type)
+      : n_(n),
+        a_(torch::randn({n, n}).to(type)),
+        b_(torch::randn({n, n}).to(type)),
+        c_(torch::empty({n, n}, type)) {}
   double seconds(int threads) {
     at::set_num_threads(threads);
     const double time = secondsOf([&] { torch::mm_out(c_, a_, b_); });
@@ -166,6 +170,7 @@ struct Options {
   std::vector<std::string> networks = {"cross-t", "cross-s", "shipped"};
   std::vector<int> batches = {1, 2, 4, 8, 16, 32, 64};
   std::vector<int> threads = {1, 2};
+  std::vector<std::string> precisions = {"float32", "bfloat16"};
   int repeats = 5;
   int product = 2048;
   std::string model = CELLWISE_SOURCE_DIR "/resources/models/blood-11.cellmodel";
@@ -179,11 +184,13 @@ struct Measured {
   double difference = 0;
 };
 
-Measured measure(const Subject& subject, nn::ThreadTeam& team, int batch, int repeats, Product& product) {
+Measured measure(const Subject& subject, bool bfloat16, nn::ThreadTeam& team, int batch, int repeats,
+                 Product& product) {
   torch::NoGradGuard noGrad;
   const int side = subject.inputSize;
-  nn::FusedCrossFormer fused(*subject.network, side, team,
-                             {.batch = std::clamp(8 * 224 * 224 / (side * side), 1, 64)});
+  nn::FusedCrossFormer fused(
+      *subject.network, side, team,
+      {.batch = std::clamp(8 * 224 * 224 / (side * side), 1, 64), .bfloat16 = bfloat16});
   const auto images = torch::randn({batch, side, side, 3});
   auto byKernels = torch::empty({batch, fused.featureLength()}), byModule = torch::empty_like(byKernels);
   const auto runFused = [&] { fused.run(images.data_ptr<float>(), batch, byKernels.data_ptr<float>()); };
@@ -223,8 +230,16 @@ bool run(const Options& options) {
           randomSubject(name, std::get<model::CrossFormerConfig>(model::backbonePresets().at(name))));
     }
   }
-  Product product(options.product);
-  product.seconds(1);
+  Product inFloat32(options.product, torch::kFloat32), inBfloat16(options.product, torch::kBFloat16);
+  inFloat32.seconds(1);
+  std::vector<std::string> precisions;
+  for (const auto& precision : options.precisions) {
+    if (precision == "bfloat16" && !nn::FusedCrossFormer::bfloat16()) {
+      std::printf("bfloat16: this processor does not multiply it\n");
+    } else {
+      precisions.push_back(precision);
+    }
+  }
   bool agree = true;
   Json document;
   document["format"] = "cellwise-inference-benchmark";
@@ -232,52 +247,64 @@ bool run(const Options& options) {
   document["instructions"] = nn::FusedCrossFormer::instructionSets().front();
   document["product"] = options.product;
   document["repeats"] = options.repeats;
-  std::printf("product: %d^3 in fp32 by LibTorch's BLAS; times are the shortest of %d, taken in turns\n\n",
-              options.product, options.repeats);
-  std::printf("%-9s %7s %5s | %9s %8s | %9s %8s %9s | %9s %7s | %8s\n", "network", "threads", "batch",
-              "module", "", "fused", "", "slowest", "product", "share", "differ");
-  std::printf("%-9s %7s %5s | %9s %8s | %9s %8s %9s | %9s %7s | %8s\n", "", "", "", "ms/image", "GFLOP/s",
-              "ms/image", "GFLOP/s", "ms/image", "GFLOP/s", "%", "at most");
-  for (const auto& subject : subjects) {
+  std::printf(
+      "product: %d^3 by LibTorch in the same precision, the module in fp32; times are the shortest of %d, "
+      "taken in turns\n\n",
+      options.product, options.repeats);
+  std::printf("%-9s %-8s %7s %5s | %9s %8s | %9s %8s %9s | %9s %7s | %8s\n", "network", "", "threads",
+              "batch", "module", "", "fused", "", "slowest", "product", "share", "differ");
+  std::printf("%-9s %-8s %7s %5s | %9s %8s | %9s %8s %9s | %9s %7s | %8s\n", "", "", "", "", "ms/image",
+              "GFLOP/s", "ms/image", "GFLOP/s", "ms/image", "GFLOP/s", "%", "at most");
+  const auto row = [&](const Subject& subject, const std::string& precision, int threads, int batch) {
+    const bool reduced = precision == "bfloat16";
+    Product& product = reduced ? inBfloat16 : inFloat32;
+    nn::ThreadTeam team(threads);
     const double gflop = 2e-9 * costOf(*subject.network, subject.inputSize).total();
-    for (const int threads : options.threads) {
-      nn::ThreadTeam team(threads);
-      for (const int batch : options.batches) {
-        const auto m = measure(subject, team, batch, options.repeats, product);
-        agree = agree && m.difference <= 1e-4;
-        const double rate = product.gflop() / m.product, work = gflop * batch;
-        std::printf("%-9s %7d %5d | %9.2f %8.1f | %9.2f %8.1f %9.2f | %9.1f %7.1f | %8.1g\n",
-                    subject.name.c_str(), threads, batch, 1e3 * m.module / batch, work / m.module,
-                    1e3 * m.fused / batch, work / m.fused, 1e3 * m.slowestFused / batch, rate,
-                    100 * work / m.fused / rate, m.difference);
-        std::fflush(stdout);
-        document["rows"].push_back({{"network", subject.name},
-                                    {"threads", threads},
-                                    {"batch", batch},
-                                    {"gflopAnImage", gflop},
-                                    {"moduleMs", 1e3 * m.module / batch},
-                                    {"fusedMs", 1e3 * m.fused / batch},
-                                    {"slowestFusedMs", 1e3 * m.slowestFused / batch},
-                                    {"productGflops", rate},
-                                    {"shareOfProduct", work / m.fused / rate},
-                                    {"maxAbsoluteDifference", m.difference}});
+    const auto m = measure(subject, reduced, team, batch, options.repeats, product);
+    if (!reduced) agree = agree && m.difference <= 1e-4;
+    const double rate = product.gflop() / m.product, work = gflop * batch;
+    std::printf("%-9s %-8s %7d %5d | %9.2f %8.1f | %9.2f %8.1f %9.2f | %9.1f %7.1f | %8.1g\n",
+                subject.name.c_str(), precision.c_str(), threads, batch, 1e3 * m.module / batch,
+                work / m.module, 1e3 * m.fused / batch, work / m.fused, 1e3 * m.slowestFused / batch, rate,
+                100 * work / m.fused / rate, m.difference);
+    std::fflush(stdout);
+    document["rows"].push_back({{"network", subject.name},
+                                {"precision", precision},
+                                {"threads", threads},
+                                {"batch", batch},
+                                {"gflopAnImage", gflop},
+                                {"moduleMs", 1e3 * m.module / batch},
+                                {"fusedMs", 1e3 * m.fused / batch},
+                                {"slowestFusedMs", 1e3 * m.slowestFused / batch},
+                                {"productGflops", rate},
+                                {"shareOfProduct", work / m.fused / rate},
+                                {"maxAbsoluteDifference", m.difference}});
+  };
+  for (const auto& subject : subjects) {
+    for (const auto& precision : precisions) {
+      for (const int threads : options.threads) {
+        for (const int batch : options.batches) row(subject, precision, threads, batch);
       }
     }
   }
-  for (const auto& subject : subjects) {
+  const auto byPart = [&](const Subject& subject, const std::string& precision) {
+    const bool reduced = precision == "bfloat16";
+    Product& product = reduced ? inBfloat16 : inFloat32;
     const int threads = options.threads.back();
     const int batch = std::min(8, options.batches.back());
     nn::ThreadTeam team(threads);
-    const auto m = measure(subject, team, batch, options.repeats, product);
+    const auto m = measure(subject, reduced, team, batch, options.repeats, product);
     const Cost cost = costOf(*subject.network, subject.inputSize);
     const double rate = product.gflop() / m.product;
-    std::printf("\n%s, batch %d, %d threads, by part\n%-12s %9s %7s %9s %8s %9s\n", subject.name.c_str(),
-                batch, threads, "fused", "ms/image", "time %", "work %", "GFLOP/s", "product %");
+    std::printf("\n%s, %s, batch %d, %d threads, by part\n%-12s %9s %7s %9s %8s %9s\n", subject.name.c_str(),
+                precision.c_str(), batch, threads, "fused", "ms/image", "time %", "work %", "GFLOP/s",
+                "product %");
     const auto part = [&](const char* name, double seconds, double work) {
       const double gflops = 2e-9 * work * batch / seconds;
       std::printf("%-12s %9.3f %7.1f %9.1f %8.1f %9.1f\n", name, 1e3 * seconds / batch,
                   100 * seconds / m.fused, 100 * work / cost.total(), gflops, 100 * gflops / rate);
       document["parts"].push_back({{"network", subject.name},
+                                   {"precision", precision},
                                    {"part", name},
                                    {"ms", 1e3 * seconds / batch},
                                    {"timeShare", seconds / m.fused},
@@ -290,7 +317,11 @@ bool run(const Options& options) {
     part("mlp", m.parts.mlp, cost.mlp);
     part("merging", m.parts.merging, cost.merging);
     part("pooling", m.parts.pooling, 0);
-
+  };
+  for (const auto& subject : subjects) {
+    for (const auto& precision : precisions) byPart(subject, precision);
+    const int batch = std::min(8, options.batches.back());
+    nn::ThreadTeam team(options.threads.back());
     const auto images = torch::randn({batch, subject.inputSize, subject.inputSize, 3}).permute({0, 3, 1, 2});
     auto features = torch::empty({batch, subject.network->featureLength()});
     const OperationTimes operations;
@@ -298,7 +329,7 @@ bool run(const Options& options) {
     const auto list = operations.longestFirst();
     double total = 0;
     for (const auto& [name, seconds] : list) total += seconds;
-    std::printf("%-32s %9s\n", "module", "time %");
+    std::printf("\n%-32s %9s\n", (subject.name + ", module").c_str(), "time %");
     for (std::size_t i = 0; i < std::min<std::size_t>(12, list.size()); ++i) {
       std::printf("%-32s %9.1f\n", list[i].first.c_str(), 100 * list[i].second / total);
       document["operations"].push_back(
@@ -325,6 +356,10 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   program.add_option("--threads", options.threads)
       ->check(CLI::Range(1, 1024))
+      ->delimiter(',')
+      ->capture_default_str();
+  program.add_option("--precisions", options.precisions)
+      ->check(CLI::IsMember({"float32", "bfloat16"}))
       ->delimiter(',')
       ->capture_default_str();
   program.add_option("--repeats", options.repeats)->check(CLI::Range(1, 1000))->capture_default_str();

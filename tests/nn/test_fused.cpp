@@ -156,6 +156,32 @@ TEST_CASE("the fused CrossFormer and the module agree on uneven configurations")
   }
 }
 
+TEST_CASE("in bfloat16 the fused CrossFormer stays within its rounding of the module") {
+  if (!nn::FusedCrossFormer::bfloat16()) {
+    WARN("skipped: this processor does not multiply bfloat16");
+    return;
+  }
+  torch::NoGradGuard noGrad;
+  torch::manual_seed(6);
+  int count = 0;
+  for (const auto& c : unevenConfigs()) {
+    const auto network = randomNetwork(c);
+    const int images = 1 + count++ % 9;
+    const auto input = randomImages(images, c.inputSize);
+    const auto expected = network->forward(input.permute({0, 3, 1, 2}));
+    INFO("input " << c.inputSize << ", width " << c.embedDim << ", " << images << " images");
+    nn::ThreadTeam one(1), three(3);
+    nn::FusedCrossFormer fused(*network, c.inputSize, three, {.batch = 4, .bfloat16 = true});
+    nn::FusedCrossFormer single(*network, c.inputSize, one, {.batch = 1, .bfloat16 = true});
+    CHECK(std::string(fused.instructions()) == "AVX-512 BF16");
+    const auto result = features(fused, input);
+    const double distance = (result - expected).norm().item<double>() / expected.norm().item<double>();
+    CHECK(distance <= 0.02);
+    CHECK(distance > 1e-6);  // something was rounded
+    CHECK(torch::equal(result, features(single, input)));
+  }
+}
+
 TEST_CASE("a fused image's features do not depend on its batch or on the threads") {
   torch::NoGradGuard noGrad;
   torch::manual_seed(2);

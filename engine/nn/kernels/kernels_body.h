@@ -1,10 +1,14 @@
 // What each instruction set's file is made of: it defines CELLWISE_WIDTH (floats in a vector), CELLWISE_ROWS
-// (rows of a register tile) and CELLWISE_KERNELS (the table's name and text) and includes this once.
+// (rows of a register tile), CELLWISE_KERNELS and CELLWISE_NAME (the table's name and text),
+// CELLWISE_BFLOAT16 where bfloat16 is multiplied, and includes this once.
 //
 // Vectors are GCC's, so that one source serves all. Everything here is in an unnamed namespace: each file
 // keeps its own.
 #include <cstddef>
 #include <cstdint>
+#ifdef CELLWISE_BFLOAT16
+#include <immintrin.h>  // its functions are inlined always
+#endif
 
 #include "nn/kernels/kernels.h"
 
@@ -15,9 +19,8 @@ constexpr int kWidth = CELLWISE_WIDTH;
 constexpr int kRows =
     CELLWISE_ROWS;  // kRows * 2 sums, 2 columns of weights and a broadcast fit the registers
 constexpr int kPanel = 2 * kWidth;
-constexpr int kDepth = 6144 / kPanel;  // inputs a pass: 24 KB of a panel stay in the first-level cache
-constexpr int kHidden = 256;           // hidden columns of the MLP that are alive at a time
-constexpr float kEpsilon = 1e-5f;      // LayerNorm's
+constexpr int kHidden = 256;       // hidden columns of the MLP that are alive at a time
+constexpr float kEpsilon = 1e-5f;  // LayerNorm's
 
 #define INLINE inline __attribute__((always_inline))
 
@@ -25,19 +28,73 @@ using Vector = float __attribute__((vector_size(4 * kWidth)));
 using Integers = std::int32_t __attribute__((vector_size(4 * kWidth)));
 using InMemory = float __attribute__((vector_size(4 * kWidth), aligned(4), may_alias));
 
+// What is multiplied.
+#ifdef CELLWISE_BFLOAT16
+using Factor = std::uint16_t;
+#else
+using Factor = float;
+#endif
+// Of them go into one step of a product.
+template <class F>
+constexpr int kStep = 4 / sizeof(F);
+// Inputs a pass: 24 KB of a panel stay in the first-level cache.
+template <class F>
+constexpr int kDepth = 6144 / kPanel* kStep<F>;
+
 INLINE Vector load(const float* from) {
   return *reinterpret_cast<const InMemory*>(from);
 }
 INLINE void store(float* to, Vector value) {
   *reinterpret_cast<InMemory*>(to) = value;
 }
+#ifdef CELLWISE_BFLOAT16
+using PairsInMemory = std::int32_t __attribute__((vector_size(4 * kWidth), aligned(2), may_alias));
+using PairInMemory = std::int32_t __attribute__((aligned(2), may_alias));
+static_assert(kWidth == 16);
+
+// Rounded to the nearest.
+INLINE void store(std::uint16_t* to, Vector value) {
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), (__m256i)_mm512_cvtneps_pbh((__m512)value));
+}
+INLINE std::uint16_t rounded(float value) {
+  return (std::uint16_t)_mm_extract_epi16((__m128i)_mm_cvtneps_pbh(_mm_set_ss(value)), 0);
+}
+#endif
+INLINE void storeOne(float* to, float value) {
+  *to = value;
+}
+#ifdef CELLWISE_BFLOAT16
+INLINE void storeOne(std::uint16_t* to, float value) {
+  *to = rounded(value);
+}
+#endif
+
+// A step of a product, for a vector of columns: sum + a row's value times the weights; of bfloat16, two of
+// each.
+INLINE Vector loadWeights(const float* from) {
+  return load(from);
+}
+INLINE Vector multiplyAdd(Vector sum, const float* value, Vector weights) {
+  return sum + *value * weights;
+}
+#ifdef CELLWISE_BFLOAT16
+INLINE __m512i loadWeights(const std::uint16_t* from) {
+  return (__m512i) * reinterpret_cast<const PairsInMemory*>(from);
+}
+INLINE Vector multiplyAdd(Vector sum, const std::uint16_t* value, __m512i weights) {
+  const __m512i pair = _mm512_set1_epi32(*reinterpret_cast<const PairInMemory*>(value));
+  return (Vector)_mm512_dpbf16_ps((__m512)sum, (__m512bh)pair, (__m512bh)weights);
+}
+#endif
+
 INLINE Vector loadSome(const float* from, int count) {
   Vector value = {};
   for (int i = 0; i < count; ++i) value[i] = from[i];
   return value;
 }
-INLINE void storeSome(float* to, Vector value, int count) {
-  for (int i = 0; i < count; ++i) to[i] = value[i];
+template <class To>
+INLINE void storeSome(To* to, Vector value, int count) {
+  for (int i = 0; i < count; ++i) storeOne(to + i, value[i]);
 }
 INLINE Vector larger(Vector a, Vector b) {
   return a > b ? a : b;
@@ -45,15 +102,30 @@ INLINE Vector larger(Vector a, Vector b) {
 INLINE Vector smaller(Vector a, Vector b) {
   return a < b ? a : b;
 }
+// All of a vector's values by halves: op on the lower and the upper one until one value is left.
+template <class V, class Op>
+INLINE float folded(V v, Op op) {
+  constexpr int kValues = sizeof(V) / sizeof(float);
+  if constexpr (kValues == 16) {
+    return folded(op(__builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7),
+                     __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15)),
+                  op);
+  } else if constexpr (kValues == 8) {
+    return folded(op(__builtin_shufflevector(v, v, 0, 1, 2, 3), __builtin_shufflevector(v, v, 4, 5, 6, 7)),
+                  op);
+  } else {
+    static_assert(kValues == 4);
+    const V two = op(v, __builtin_shufflevector(v, v, 2, 3, 2, 3));
+    return op(two, __builtin_shufflevector(two, two, 1, 1, 1, 1))[0];
+  }
+}
 INLINE float sum(Vector v) {
-  float total = 0;
-  for (int i = 0; i < kWidth; ++i) total += v[i];
-  return total;
+  return folded(
+      v, [](auto a, auto b) __attribute__((always_inline)) { return a + b; });
 }
 INLINE float largest(Vector v) {
-  float most = v[0];
-  for (int i = 1; i < kWidth; ++i) most = v[i] > most ? v[i] : most;
-  return most;
+  return folded(
+      v, [](auto a, auto b) __attribute__((always_inline)) { return a > b ? a : b; });
 }
 
 constexpr int roundUp(int n, int to) {
@@ -111,15 +183,16 @@ enum class End {
 };
 
 // Rows of a, each `segments` stretches of `length` values, against one panel of b, to rows of c.
+template <class F, class To>
 struct Tile {
-  const float* const* a;
+  const F* const* a;
   std::ptrdiff_t aOffset;
   int segments;
   std::ptrdiff_t segmentStride;
-  int length;
-  const float* b;
-  std::ptrdiff_t bStride;
-  float* const* c;
+  int length;  // a whole number of steps
+  const F* b;
+  std::ptrdiff_t bStride;  // of a step
+  To* const* c;
   std::ptrdiff_t cOffset;
   int columns;  // of c, the rest of the panel is not stored
   const float* bias;
@@ -127,8 +200,8 @@ struct Tile {
   const float* scale;
 };
 
-template <int kR, int kN, Start kStart, End kEnd>
-__attribute__((noinline)) void tile(const Tile& t) {
+template <int kR, int kN, Start kStart, End kEnd, class F, class To>
+__attribute__((noinline)) void tile(const Tile<F, To>& t) {
   Vector sums[kR][kN];
   const bool whole = t.columns >= kN * kWidth;
 #pragma GCC unroll 16
@@ -145,22 +218,21 @@ __attribute__((noinline)) void tile(const Tile& t) {
       }
     }
   }
-  const float* at[kR];
+  const F* at[kR];
 #pragma GCC unroll 16
   for (int r = 0; r < kR; ++r) at[r] = t.a[r] + t.aOffset;
-  const float* b = t.b;
+  const F* b = t.b;
   const int length = t.length;
   const std::ptrdiff_t bStride = t.bStride;
   for (int s = 0; s < t.segments; ++s) {
-    for (int k = 0; k < length; ++k) {
-      Vector column[kN];
+    for (int k = 0; k < length; k += kStep<F>) {
+      decltype(loadWeights(b)) weights[kN];
 #pragma GCC unroll 2
-      for (int n = 0; n < kN; ++n) column[n] = load(b + n * kWidth);
+      for (int n = 0; n < kN; ++n) weights[n] = loadWeights(b + n * kWidth * kStep<F>);
 #pragma GCC unroll 16
       for (int r = 0; r < kR; ++r) {
-        const float value = at[r][k];
 #pragma GCC unroll 2
-        for (int n = 0; n < kN; ++n) sums[r][n] += value * column[n];
+        for (int n = 0; n < kN; ++n) sums[r][n] = multiplyAdd(sums[r][n], at[r] + k, weights[n]);
       }
       b += bStride;
     }
@@ -174,7 +246,7 @@ __attribute__((noinline)) void tile(const Tile& t) {
       Vector value = sums[r][n];
       if constexpr (kEnd == End::Gelu) value = gelu(value);
       if constexpr (kEnd == End::Scale) value *= t.scale[r];
-      float* to = t.c[r] + t.cOffset + n * kWidth;
+      To* to = t.c[r] + t.cOffset + n * kWidth;
       const int left = t.columns - n * kWidth;
       if (whole) {
         store(to, value);
@@ -185,8 +257,8 @@ __attribute__((noinline)) void tile(const Tile& t) {
   }
 }
 
-template <int kN, Start kStart, End kEnd, int kR = kRows>
-INLINE void tileOf(int rows, const Tile& t) {
+template <int kN, Start kStart, End kEnd, int kR = kRows, class F, class To>
+INLINE void tileOf(int rows, const Tile<F, To>& t) {
   if constexpr (kR > 1) {
     if (rows < kR) return tileOf<kN, kStart, kEnd, kR - 1>(rows, t);
   }
@@ -211,7 +283,7 @@ INLINE void forPanels(int columns, const Work& work) {
   for (int first = 0; first < columns; first += kPanel) work(first, columns - first > kWidth);
 }
 
-// What of the rows of a is multiplied: `segments` stretches of `length` floats, `stride` apart, from
+// What of the rows of a is multiplied: `segments` stretches of `length` values, `stride` apart, from
 // `offset`.
 struct Window {
   std::ptrdiff_t offset;
@@ -220,10 +292,10 @@ struct Window {
   int length;
 };
 
-template <Start kStart, End kEnd>
-void panel(const Tile& of, bool wide, int rows) {
+template <Start kStart, End kEnd, class F, class To>
+void panel(const Tile<F, To>& of, bool wide, int rows) {
   forRowTiles(rows, [&](int first, int count) {
-    Tile t = of;
+    Tile<F, To> t = of;
     t.a += first;
     t.c += first;
     if (wide) {
@@ -236,39 +308,49 @@ void panel(const Tile& of, bool wide, int rows) {
 
 // c[row] (from cOffset) = or += a[row] W + b, for the columns first to last - 1 of W (first a multiple of
 // kPanel) and its inputs from firstInput on, as many as the window has. biased: whether b is added.
-template <Start kStart, End kEnd>
-void multiply(const float* const* a, const Window& window, int rows, const Matrix& w, int firstInput,
-              int first, int last, bool biased, float* const* c, std::ptrdiff_t cOffset, int columns) {
+template <Start kStart, End kEnd, class F, class To>
+void multiply(F* const* a, const Window& window, int rows, const Matrix& w, int firstInput, int first,
+              int last, bool biased, To* const* c, std::ptrdiff_t cOffset, int columns) {
   static const float zeros[kPanel] = {};
-  // The inputs go in passes of about kDepth: several segments, or a part of one.
-  const int parts = (window.length + kDepth - 1) / kDepth;
-  const int perPass = parts > 1 ? 1 : window.length >= kDepth ? 1 : kDepth / window.length;
+  // The inputs go in passes of about kDepth: several segments, or a part of one. What is rounded goes in one,
+  // since sums between passes would be.
+  constexpr bool kRounds = sizeof(To) < sizeof(float);
+  const int most = kRounds ? window.length : kDepth<F>;
+  const int parts = (window.length + most - 1) / most;
+  const int perPass = kRounds                              ? window.segments
+                      : parts > 1 || window.length >= most ? 1
+                                                           : most / window.length;
   for (int s = 0; s < window.segments; s += perPass) {
     const int segments = window.segments - s < perPass ? window.segments - s : perPass;
     for (int part = 0; part < parts; ++part) {
-      const int k = window.length * part / parts, end = window.length * (part + 1) / parts;
+      const auto at = [&](int i) { return window.length * i / parts / kStep<F> * kStep<F>; };
+      const int k = at(part), end = at(part + 1);
       const bool isFirst = s == 0 && part == 0;
       const bool isLast = s + segments == window.segments && part + 1 == parts;
       const int input = firstInput + s * window.length + k;
       forPanels(last - first, [&](int column, bool wide) {
         const int panelColumn = first + column;
         const int stride = wide ? kPanel : kWidth;
-        Tile t;
+        Tile<F, To> t;
         t.a = a;
         t.aOffset = window.offset + s * window.stride + k;
         t.segments = segments;
         t.segmentStride = window.stride;
         t.length = end - k;
-        t.b = w.weights + static_cast<std::ptrdiff_t>(panelColumn) * w.inputs +
+        t.b = static_cast<const F*>(w.weights) + static_cast<std::ptrdiff_t>(panelColumn) * w.inputs +
               static_cast<std::ptrdiff_t>(input) * stride;
-        t.bStride = stride;
+        t.bStride = stride * kStep<F>;
         t.c = c;
         t.cOffset = cOffset + column;
         t.columns = columns - column;
         t.biasStride = 0;
         t.scale = nullptr;
         const float* bias = biased && w.bias && isFirst ? w.bias + panelColumn : nullptr;
-        if (kStart == Start::Bias && isFirst) {
+        if constexpr (kRounds) {
+          static_assert(kStart == Start::Bias);
+          t.bias = bias ? bias : zeros;
+          panel<Start::Bias, kEnd>(t, wide, rows);
+        } else if (kStart == Start::Bias && isFirst) {
           t.bias = bias ? bias : zeros;
           isLast ? panel<Start::Bias, kEnd>(t, wide, rows) : panel<Start::Bias, End::Store>(t, wide, rows);
         } else {
@@ -305,23 +387,28 @@ INLINE Moments momentsOf(const float* x, int dim) {
 }
 
 // Without weights: they are in the layer that follows.
-INLINE void standardise(const float* x, float* y, int dim) {
+template <class To>
+INLINE void standardise(const float* x, To* y, int dim) {
   const Moments m = momentsOf(x, dim);
   int i = 0;
   for (; i + kWidth <= dim; i += kWidth) store(y + i, (load(x + i) - m.mean) * m.scale);
-  for (; i < dim; ++i) y[i] = (x[i] - m.mean) * m.scale;
+  for (; i < dim; ++i) storeOne(y + i, (x[i] - m.mean) * m.scale);
 }
 
-void normalise(const Norm& norm, const float* x, std::ptrdiff_t xStride, float* y, std::ptrdiff_t yStride,
-               int rows) {
-  for (int r = 0; r < rows; ++r, x += xStride, y += yStride) {
+template <class To>
+void normalise(const Norm& norm, const float* x, To* y, int rows) {
+  for (int r = 0; r < rows; ++r, x += norm.dim, y += norm.dim) {
     const Moments m = momentsOf(x, norm.dim);
     int i = 0;
     for (; i + kWidth <= norm.dim; i += kWidth) {
       store(y + i, (load(x + i) - m.mean) * m.scale * load(norm.weight + i) + load(norm.bias + i));
     }
-    for (; i < norm.dim; ++i) y[i] = (x[i] - m.mean) * m.scale * norm.weight[i] + norm.bias[i];
+    for (; i < norm.dim; ++i) storeOne(y + i, (x[i] - m.mean) * m.scale * norm.weight[i] + norm.bias[i]);
   }
+}
+
+void normaliseForMerging(const Norm& norm, const float* x, void* bordered, std::ptrdiff_t to, int rows) {
+  normalise(norm, x, static_cast<Factor*>(bordered) + to, rows);
 }
 
 void pool(const Norm& norm, const float* x, int rows, float* features) {
@@ -345,21 +432,24 @@ struct Arena {
     used += (floats + 15) / 16 * 16;
     return at;
   }
-  float** takePointers(int count) {
-    static_assert(sizeof(float*) <= 2 * sizeof(float));
-    return reinterpret_cast<float**>(take(2 * static_cast<std::size_t>(count)));
+  template <class F = float>
+  F** takePointers(int count) {
+    static_assert(sizeof(F*) <= 2 * sizeof(float));
+    return reinterpret_cast<F**>(take(2 * static_cast<std::size_t>(count)));
   }
 };
 
 // A matrix with pointers to its rows.
+template <class F>
 struct Block {
-  float** row;
+  F** row;
   static Block take(Arena& arena, int rows, int columns) {
-    const int stride = rowStride(columns);
-    Block block{arena.takePointers(rows)};
+    const int stride = rowStride(columns / kStep<F>);  // of floats
+    Block block{arena.takePointers<F>(rows)};
     float* values = arena.take(static_cast<std::size_t>(rows) * static_cast<std::size_t>(stride));
     if (arena.memory) {
-      for (int r = 0; r < rows; ++r) block.row[r] = values + static_cast<std::ptrdiff_t>(r) * stride;
+      for (int r = 0; r < rows; ++r)
+        block.row[r] = reinterpret_cast<F*>(values + static_cast<std::ptrdiff_t>(r) * stride);
     }
     return block;
   }
@@ -368,19 +458,19 @@ struct Block {
 // --- Attention ---
 
 struct AttentionMemory {
-  float** x;      // the tokens' rows in the map
-  Block input;    // normed
-  Block qkv;      // of one head
-  Block mixed;    // of all heads
-  float* keys;    // of one head of one group, in panels of tokens: [panel][headDim][panel's width]
-  Block weights;  // of the softmax, for one tile of rows
+  float** x;             // the tokens' rows in the map
+  Block<Factor> input;   // normed
+  Block<float> qkv;      // of one head
+  Block<Factor> mixed;   // of all heads
+  float* keys;           // of one head of one group, in panels of tokens: [panel][headDim][panel's width]
+  Block<float> weights;  // of the softmax, for one tile of rows
   AttentionMemory(const AttentionLayer& layer, int tokens, int mostKeys, Arena& arena)
       : x(arena.takePointers(tokens)),
-        input(Block::take(arena, tokens, layer.dim)),
-        qkv(Block::take(arena, tokens, 3 * layer.headDim)),
-        mixed(Block::take(arena, tokens, layer.heads * layer.headDim)),
+        input(Block<Factor>::take(arena, tokens, layer.dim)),
+        qkv(Block<float>::take(arena, tokens, 3 * layer.headDim)),
+        mixed(Block<Factor>::take(arena, tokens, layer.heads * layer.headDim)),
         keys(arena.take(static_cast<std::size_t>(mostKeys) * static_cast<std::size_t>(layer.headDim))),
-        weights(Block::take(arena, kRows, mostKeys)) {}
+        weights(Block<float>::take(arena, kRows, mostKeys)) {}
 };
 
 int mostKeysOf(const AttentionLayer& layer) {
@@ -423,14 +513,14 @@ INLINE float softmax(float* row, int length) {
 }
 
 // softmax(q k + bias) v for one head of one group, tile of rows by tile of rows.
-void attend(const AttentionLayer& layer, const Group& group, int head, float* const* qkv, float* const* mixed,
-            const AttentionMemory& memory) {
+void attend(const AttentionLayer& layer, const Group& group, int head, float* const* qkv,
+            Factor* const* mixed, const AttentionMemory& memory) {
   static const float zeros[kPanel] = {};
   const int d = layer.headDim;
   packKeys(qkv, d, group, d, memory.keys);
   const float* bias = group.bias + static_cast<std::ptrdiff_t>(head) * group.tokens * group.keys;
   forRowTiles(group.tokens, [&](int first, int count) {
-    Tile t;
+    Tile<float, float> t;
     t.a = qkv + first;
     t.aOffset = 0;
     t.segments = 1;
@@ -448,17 +538,22 @@ void attend(const AttentionLayer& layer, const Group& group, int head, float* co
     });
     float scale[kRows];
     for (int r = 0; r < count; ++r) scale[r] = softmax(memory.weights.row[r], group.keys);
-    t.a = memory.weights.row;
-    t.length = group.tokens;
-    t.bStride = rowStride(3 * d);
-    t.c = mixed + first;
-    t.bias = zeros;
-    t.biasStride = 0;
-    t.scale = scale;
+    Tile<float, Factor> v;
+    v.a = memory.weights.row;
+    v.aOffset = 0;
+    v.segments = 1;
+    v.segmentStride = 0;
+    v.length = group.tokens;
+    v.bStride = rowStride(3 * d);
+    v.c = mixed + first;
+    v.columns = kPanel;
+    v.bias = zeros;
+    v.biasStride = 0;
+    v.scale = scale;
     forPanels(d, [&](int column, bool wide) {
-      t.b = qkv[0] + 2 * d + column;
-      t.cOffset = static_cast<std::ptrdiff_t>(head) * d + column;
-      wide ? tileOf<2, Start::Bias, End::Scale>(count, t) : tileOf<1, Start::Bias, End::Scale>(count, t);
+      v.b = qkv[0] + 2 * d + column;
+      v.cOffset = static_cast<std::ptrdiff_t>(head) * d + column;
+      wide ? tileOf<2, Start::Bias, End::Scale>(count, v) : tileOf<1, Start::Bias, End::Scale>(count, v);
     });
   });
 }
@@ -493,12 +588,12 @@ void attention(const AttentionLayer& layer, float* x, int first, int last, float
 
 struct MlpMemory {
   float** x;
-  Block input;   // normed
-  Block hidden;  // kHidden columns of it
+  Block<Factor> input;   // normed
+  Block<Factor> hidden;  // kHidden columns of it
   MlpMemory(const MlpLayer& layer, int rows, Arena& arena)
       : x(arena.takePointers(rows)),
-        input(Block::take(arena, rows, layer.dim)),
-        hidden(Block::take(arena, rows, kHidden)) {}
+        input(Block<Factor>::take(arena, rows, layer.dim)),
+        hidden(Block<Factor>::take(arena, rows, kHidden)) {}
 };
 
 std::size_t mlpScratch(const MlpLayer& layer, int rows) {
@@ -516,7 +611,7 @@ void mlp(const MlpLayer& layer, float* x, int first, int last, float* scratch) {
     memory.x[r] = x + static_cast<std::ptrdiff_t>(first + r) * layer.dim;
     standardise(memory.x[r], memory.input.row[r], layer.dim);
   }
-  const int hidden = layer.fc1.outputs;
+  const int hidden = layer.fc2.inputs;  // fc1's outputs, or one more for whole pairs
   for (int h = 0; h < hidden; h += kHidden) {
     const int end = hidden - h < kHidden ? hidden : h + kHidden;
     multiply<Start::Bias, End::Gelu>(memory.input.row, {0, 1, 0, layer.dim}, rows, layer.fc1, 0, h, end, true,
@@ -528,30 +623,89 @@ void mlp(const MlpLayer& layer, float* x, int first, int last, float* scratch) {
 
 // --- Cross-scale embedding ---
 
+// What kNarrow sums a row, as many weights and one value leave free of the registers.
+constexpr int kNarrowRows = kWidth == 16 ? 6 : 2;
+
+// c[row] (from cOffset) = a[row] W + b for kNarrow outputs or fewer, whose weights lie `inputs` apart: sums
+// along the inputs, in vectors, since the outputs would fill a quarter of one.
+template <int kR>
+__attribute__((noinline)) void narrowTile(const float* const* a, const Window& window, const float* weights,
+                                          int inputs, const float* bias, int outputs, float* const* c,
+                                          std::ptrdiff_t cOffset) {
+  Vector sums[kR][kNarrow] = {};
+  const float* at[kR];
+#pragma GCC unroll 16
+  for (int r = 0; r < kR; ++r) at[r] = a[r] + window.offset;
+  for (int s = 0; s < window.segments; ++s) {
+    for (int k = 0; k < window.length; k += kWidth) {
+      Vector column[kNarrow];
+#pragma GCC unroll 4
+      for (int n = 0; n < kNarrow; ++n)
+        column[n] = load(weights + static_cast<std::ptrdiff_t>(n) * inputs + k);
+#pragma GCC unroll 16
+      for (int r = 0; r < kR; ++r) {
+        const Vector value = load(at[r] + k);
+#pragma GCC unroll 4
+        for (int n = 0; n < kNarrow; ++n) sums[r][n] += value * column[n];
+      }
+    }
+    weights += window.length;
+#pragma GCC unroll 16
+    for (int r = 0; r < kR; ++r) at[r] += window.stride;
+  }
+  for (int r = 0; r < kR; ++r) {
+    for (int n = 0; n < outputs; ++n) c[r][cOffset + n] = sum(sums[r][n]) + bias[n];
+  }
+}
+
+template <int kR = kNarrowRows, class... Arguments>
+INLINE void narrowTileOf(int rows, Arguments... arguments) {
+  if constexpr (kR > 1) {
+    if (rows < kR) return narrowTileOf<kR - 1>(rows, arguments...);
+  }
+  narrowTile<kR>(arguments...);
+}
+
+void multiplyNarrow(const float* const* a, const Window& window, int rows, const Convolution& of,
+                    float* const* c) {
+  const Matrix& w = of.matrix;
+  for (int first = 0; first < rows; first += kNarrowRows) {
+    const int count = rows - first < kNarrowRows ? rows - first : kNarrowRows;
+    for (int n = 0; n < w.outputs; n += kNarrow) {
+      const int outputs = w.outputs - n < kNarrow ? w.outputs - n : kNarrow;
+      narrowTileOf(count, a + first, window, of.narrow + static_cast<std::ptrdiff_t>(n) * w.inputs, w.inputs,
+                   w.bias + n, outputs, c + first, static_cast<std::ptrdiff_t>(of.firstColumn) + n);
+    }
+  }
+}
+
+template <class F>
 struct CrossScaleMemory {
-  float** from;
+  F** from;
   float** to;
-  CrossScaleMemory(int rows, Arena& arena) : from(arena.takePointers(rows)), to(arena.takePointers(rows)) {}
+  CrossScaleMemory(int rows, Arena& arena)
+      : from(arena.takePointers<F>(rows)), to(arena.takePointers(rows)) {}
 };
 
 std::size_t crossScaleScratch(const CrossScaleLayer&, int rows) {
   Arena arena{nullptr};
-  CrossScaleMemory(rows, arena);
+  CrossScaleMemory<float>(rows, arena);  // pointers: of bfloat16 as many
   return arena.used;
 }
 
-void crossScale(const CrossScaleLayer& layer, const float* bordered, float* y, int first, int last,
+template <class F>
+void crossScale(const CrossScaleLayer& layer, const F* bordered, float* y, int first, int last,
                 float* scratch) {
   Arena arena{scratch};
   const int rows = last - first;
-  const CrossScaleMemory memory(rows, arena);
+  const CrossScaleMemory<F> memory(rows, arena);
   const int places = layer.outputSide * layer.outputSide;
   const std::ptrdiff_t line = static_cast<std::ptrdiff_t>(layer.inputSide) * layer.channels;
   for (int r = 0; r < rows; ++r) {
     const int image = (first + r) / places, place = (first + r) % places;
     const int top = place / layer.outputSide * layer.stride, left = place % layer.outputSide * layer.stride;
     // Only read; the pointers' type is the one that rows of a block have.
-    memory.from[r] = const_cast<float*>(bordered) +
+    memory.from[r] = const_cast<F*>(bordered) +
                      (static_cast<std::ptrdiff_t>(image) * layer.inputSide + top) * line +
                      static_cast<std::ptrdiff_t>(left) * layer.channels;
     memory.to[r] = y + static_cast<std::ptrdiff_t>(first + r) * layer.dim;
@@ -560,15 +714,41 @@ void crossScale(const CrossScaleLayer& layer, const float* bordered, float* y, i
     const Convolution& of = layer.convolution[i];
     const int inset = layer.padding - (of.kernel - layer.stride) / 2;
     const Window window{inset * (line + layer.channels), of.kernel, line, of.kernel * layer.channels};
+    if constexpr (sizeof(F) == sizeof(float)) {
+      if (of.narrow) {
+        multiplyNarrow(memory.from, window, rows, of, memory.to);
+        continue;
+      }
+    }
     multiply<Start::Bias, End::Store>(memory.from, window, rows, of.matrix, 0, 0, of.matrix.outputs, true,
                                       memory.to, of.firstColumn, of.matrix.outputs);
   }
-  if (layer.norm.weight) normalise(layer.norm, memory.to[0], layer.dim, memory.to[0], layer.dim, rows);
+  if (layer.norm.weight) normalise(layer.norm, memory.to[0], memory.to[0], rows);
+}
+
+void embed(const CrossScaleLayer& layer, const float* bordered, float* y, int first, int last,
+           float* scratch) {
+  crossScale(layer, bordered, y, first, last, scratch);
+}
+
+void merge(const CrossScaleLayer& layer, const void* bordered, float* y, int first, int last,
+           float* scratch) {
+  crossScale(layer, static_cast<const Factor*>(bordered), y, first, last, scratch);
 }
 
 }  // namespace
 
-const Kernels CELLWISE_KERNELS = {CELLWISE_NAME, kWidth, attentionScratch, mlpScratch, crossScaleScratch,
-                                  attention,     mlp,    crossScale,       normalise,  pool};
+const Kernels CELLWISE_KERNELS = {CELLWISE_NAME,
+                                  kWidth,
+                                  sizeof(Factor) == 2,
+                                  attentionScratch,
+                                  mlpScratch,
+                                  crossScaleScratch,
+                                  attention,
+                                  mlp,
+                                  embed,
+                                  merge,
+                                  normaliseForMerging,
+                                  pool};
 
 }  // namespace cellwise::nn::kernels
