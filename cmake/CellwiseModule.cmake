@@ -1,12 +1,17 @@
-# cellwise_module(<name> [PUBLIC <targets>...] [PRIVATE <targets>...])
+# cellwise_module(<name> [PUBLIC <targets>...] [PRIVATE <targets>...] [TORCH <files>...])
 #
-# Makes the static library cellwise_<name> from the .cpp files of the current folder.
+# Makes the static library cellwise_<name> from the .cpp files of the current folder, but for those that need
+# LibTorch beside others that do not: they become cellwise_<name>_torch, so that a program can load LibTorch late
+# (engine/network).
 # Its headers are reached as "<name>/<header>.h", through an include root that holds this module
 # alone. A module that does not link another cannot include its headers: the direction of the
 # dependencies is kept by the build, not by good intentions.
 function(cellwise_module name)
-  cmake_parse_arguments(arg "" "" "PUBLIC;PRIVATE" ${ARGN})
+  cmake_parse_arguments(arg "" "" "PUBLIC;PRIVATE;TORCH" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cpp)
+  foreach(file ${arg_TORCH})
+    list(REMOVE_ITEM sources ${CMAKE_CURRENT_SOURCE_DIR}/${file})
+  endforeach()
   file(GLOB_RECURSE headers CONFIGURE_DEPENDS *.h)
   file(GLOB_RECURSE resources CONFIGURE_DEPENDS *.qrc)
   set(root ${CMAKE_BINARY_DIR}/include/${name})
@@ -23,6 +28,12 @@ function(cellwise_module name)
     add_library(${target} INTERFACE)
     target_include_directories(${target} INTERFACE ${root})
     target_link_libraries(${target} INTERFACE ${arg_PUBLIC})
+  endif()
+  if(arg_TORCH)
+    add_library(${target}_torch STATIC ${arg_TORCH})
+    target_compile_definitions(${target}_torch PRIVATE QT_NO_KEYWORDS)
+    target_link_libraries(${target}_torch PUBLIC ${target} PRIVATE cellwise_nn cellwise_compiler ${arg_PRIVATE})
+    cellwise_precompile_torch(${name}_torch)
   endif()
 endfunction()
 

@@ -5207,6 +5207,10 @@ right %3 % (%4–%5), n = %6</source>
         <source>This person may not do that here. Nothing was changed; an administrator gives the right to.</source>
         <translation>此人在此处无权进行该操作。未作任何更改；权限由管理员授予。</translation>
     </message>
+    <message>
+        <source>A part of Cellwise, %1, cannot be loaded. Install Cellwise again.</source>
+        <translation>无法加载 Cellwise 的组成部分 %1。请重新安装 Cellwise。</translation>
+    </message>
 </context>
 <context>
     <name>SeriesPlot</name>

@@ -4,8 +4,10 @@
 #include <cstdio>
 
 #include "command.h"
+#include "network/prepare.h"
 
 int main(int argc, char** argv) {
+  cellwise::network::chooseBlasKernels();
   // Reports are painted with Qt's fonts; no display is needed for that.
   if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
   // What Qt remarks on a bare environment (no runtime folder, C locale) is of no use to a script.

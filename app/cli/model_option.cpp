@@ -19,6 +19,12 @@ void addModelOptions(CLI::App& command, ModelArguments& arguments) {
   command.add_option("--threads", arguments.options.threads, "of the processor, 0: all cores")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
+  command
+      .add_option(
+          "--precision", arguments.options.precision,
+          "of a CrossFormer on the processor: bfloat16 where it multiplies that (AVX512-BF16), with cells "
+          "near a threshold in float32 all the same (default: $CELLWISE_PRECISION, else float32)")
+      ->check(CLI::IsMember({"float32", "bfloat16"}));
   command.add_flag("--no-cuda{false}", arguments.options.allowCuda,
                    "use the processor even if there is a GPU");
 }

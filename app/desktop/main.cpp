@@ -9,6 +9,7 @@
 
 #include "bridge/people.h"
 #include "bridge/workspace.h"
+#include "network/prepare.h"
 #include "shell/main_window.h"
 
 using namespace cellwise;
@@ -25,6 +26,7 @@ QString defaultCasebook() {
 }  // namespace
 
 int main(int argc, char** argv) {
+  network::chooseBlasKernels();
   QApplication application(argc, argv);
   QApplication::setApplicationName(QStringLiteral("Cellwise"));
   QApplication::setOrganizationName(QStringLiteral("Cellwise"));

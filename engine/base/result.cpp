@@ -26,6 +26,7 @@ const char* name(ErrorCode code) {
     case ErrorCode::AccessDenied: return "AccessDenied";
     case ErrorCode::OutOfMemory: return "OutOfMemory";
     case ErrorCode::DeviceFailed: return "DeviceFailed";
+    case ErrorCode::LibraryMissing: return "LibraryMissing";
     case ErrorCode::Cancelled: return "Cancelled";
     case ErrorCode::Internal: return "Internal";
   }

@@ -30,7 +30,8 @@ enum class ErrorCode {
   Conflict,      // the state changed meanwhile
   AccessDenied,  // a wrong password, or this person may not do it
   OutOfMemory,
-  DeviceFailed,  // CUDA
+  DeviceFailed,    // CUDA
+  LibraryMissing,  // a part of the program that is loaded late cannot be
   Cancelled,
   Internal,
 };

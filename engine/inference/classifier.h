@@ -40,6 +40,12 @@ struct ClassifierOptions {
   int batchSize = 0;  // 0: chosen for the device
   int threads = 0;    // CPU threads; 0: all cores
   bool allowCuda = true;
+  // On the CPU: "float32", or "bfloat16" where the processor multiplies it (AVX512-BF16) and a CrossFormer is
+  // at work; elsewhere fp32 it is, with a warning. Cells within 0.02 of a threshold of the model are then
+  // looked at again in fp32: decisions at these thresholds are those of fp32, other figures differ by up to
+  // 0.01. Empty: CELLWISE_PRECISION of the environment if that is set, else float32. On a GPU half precision
+  // is taken where it decides as fp32 does.
+  std::string precision = {};
 };
 
 // One job. Callbacks run on the worker thread, in order; they must not block for long and must not

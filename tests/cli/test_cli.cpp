@@ -1203,6 +1203,26 @@ TEST_CASE("Ctrl+C ends long work with 130") {
   CHECK(process.exitCode() == 130);
 }
 
+TEST_CASE("a network that cannot be loaded is said, with its file; what needs none works on") {
+  const QTemporaryDir dir;
+  const QString program = dir.filePath(QStringLiteral("bin/cellwise-cli"));
+  const QString network = QDir::cleanPath(dir.filePath(QStringLiteral("bin/" CELLWISE_NETWORK_INSTALLED)));
+  REQUIRE(QDir().mkpath(QFileInfo(program).path()));
+  REQUIRE(QDir().mkpath(QFileInfo(network).path()));
+  REQUIRE(QFile::copy(QStringLiteral(CELLWISE_CLI), program));
+  write(network, "not a library");
+  const auto run = [&](const QStringList& arguments) {
+    QProcess process;
+    process.start(program, arguments);
+    REQUIRE(process.waitForFinished(60'000));
+    return std::pair(process.exitCode(), process.readAllStandardError().toStdString());
+  };
+  const auto [status, said] = run({"info"});
+  CHECK(status == 1);
+  CHECK_THAT(said, Catch::Contains("LibraryMissing") && Catch::Contains(network.toStdString()));
+  CHECK(run({"--version"}).first == 0);
+}
+
 TEST_CASE("info: the model, and parity with the published networks") {
   Bench& bench = Bench::get();
   CHECK_THAT(cli(0, {"info", "--model", bench.model()}).out,

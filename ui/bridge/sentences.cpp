@@ -84,6 +84,8 @@ QString text(ErrorCode code, const QString& file) {
       return Sentences::tr("There is not enough memory. Close other programs and try again.");
     case ErrorCode::DeviceFailed:
       return Sentences::tr("The graphics card failed. Start Cellwise again; it can work without the card.");
+    case ErrorCode::LibraryMissing:
+      return Sentences::tr("A part of Cellwise, %1, cannot be loaded. Install Cellwise again.").arg(file);
     case ErrorCode::Cancelled: return Sentences::tr("Cancelled.");
     case ErrorCode::Internal:
       return Sentences::tr("Something went wrong inside Cellwise. Nothing that was saved is lost.");
