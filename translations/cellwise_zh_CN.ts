@@ -3172,8 +3172,8 @@ decided, %</source>
         <translation>两者均可</translation>
     </message>
     <message>
-        <source>Not applicable: %1</source>
-        <translation>不适用：%1</translation>
+        <source>Not applicable</source>
+        <translation>不适用</translation>
     </message>
     <message>
         <source>nothing counted</source>

@@ -63,11 +63,14 @@ void SlideSession::Impl::setClasses(std::vector<casebook::LaboratoryClass> class
 
 void SlideSession::Impl::index() {
   rows.clear();
+  rows_of_image.clear();
+  by_confidence.clear();
   standing.assign(data.cells.size(), {});
   const bool examining = q->examining();
   for (int row = 0; row < int(data.cells.size()); ++row) {
     CellRecord& cell = data.cells[std::size_t(row)];
     rows[cell.id] = row;
+    rows_of_image[cell.imageId].push_back(row);
     if (examining) cell.failure = SlideSession::tr("the model's answer is withheld");
     indexRow(row);
   }
@@ -77,6 +80,7 @@ void SlideSession::Impl::index() {
 void SlideSession::Impl::indexRow(int row) {
   const CellRecord& cell = data.cells[std::size_t(row)];
   const auto indexOf = [&](const QString& id) { return manifest.scheme.indexOf(id.toStdString()); };
+  const CellStanding before = standing[std::size_t(row)];
   CellStanding& its = standing[std::size_t(row)] = {};
   its.failed = !cell.failure.isEmpty();
   if (cell.prediction) {
@@ -90,6 +94,9 @@ void SlideSession::Impl::indexRow(int row) {
     its.reviewed = indexOf(cell.review->classId);
     its.agreed = cell.prediction && cell.prediction->predicted == cell.review->classId;
   }
+  if (its.has_prediction != before.has_prediction || its.failed != before.failed ||
+      its.confidence != before.confidence)
+    by_confidence.clear();
 }
 
 // As the casebook counts them.
@@ -607,19 +614,32 @@ void SlideSession::Impl::restore(const UndoStep& step, const std::vector<CellMar
 // --- what follows from the snapshot --------------------------------------------------------------
 
 std::vector<int> SlideSession::reviewQueue() const {
-  std::vector<int> rows;
-  for (int row = 0; row < int(cells().size()); ++row) {
-    const CellStanding& its = impl_->standing[std::size_t(row)];
-    if (stateOf(row) == CellState::Rejected || (!its.decided && !its.has_prediction && its.failed)) {
-      rows.push_back(row);
+  auto& sorted = impl_->by_confidence;
+  if (sorted.empty()) {
+    for (int row = 0; row < int(cells().size()); ++row) {
+      const CellStanding& its = impl_->standing[std::size_t(row)];
+      if (its.has_prediction || its.failed) sorted.push_back(row);
     }
+    const auto confidence = [this](int row) {
+      const CellStanding& its = impl_->standing[std::size_t(row)];
+      return its.has_prediction ? its.confidence : 2.0;  // unreadable ones last
+    };
+    std::stable_sort(sorted.begin(), sorted.end(),
+                     [&](int a, int b) { return confidence(a) < confidence(b); });
   }
-  const auto confidence = [this](int row) {
+  std::vector<int> rows;
+  rows.reserve(sorted.size());
+  for (const int row : sorted) {
     const CellStanding& its = impl_->standing[std::size_t(row)];
-    return its.has_prediction ? its.confidence : 2.0;  // unreadable ones last
-  };
-  std::stable_sort(rows.begin(), rows.end(), [&](int a, int b) { return confidence(a) < confidence(b); });
+    if (its.has_prediction ? stateOf(row) == CellState::Rejected : !its.decided) rows.push_back(row);
+  }
   return rows;
+}
+
+const std::vector<int>& SlideSession::rowsOfImage(casebook::Id image) const {
+  static const std::vector<int> none;
+  const auto found = impl_->rows_of_image.find(image);
+  return found == impl_->rows_of_image.end() ? none : found->second;
 }
 
 std::vector<int> SlideSession::exampleRows(int classIndex, int exceptRow, int limit) const {

@@ -41,8 +41,9 @@ class SlideSession : public QObject {
   int modelClasses() const;                                // how many of them are the model's
   const std::vector<casebook::CellRecord>& cells() const;  // index = row, stable while open
   const std::vector<casebook::ImageRecord>& images() const;
-  int rowOf(casebook::Id cell) const;  // -1 if it is not of this slide
-  QString imageFolder() const;         // of the casebook, for image threads
+  int rowOf(casebook::Id cell) const;                             // -1 if it is not of this slide
+  const std::vector<int>& rowsOfImage(casebook::Id image) const;  // its cells, rising
+  QString imageFolder() const;                                    // of the casebook, for image threads
 
   // Class that counts: the expert's, else the model's, else -1. Index into manifest().scheme.classes.
   int classOf(int row) const;

@@ -78,8 +78,11 @@ struct SlideSession::Impl {
   model::Manifest manifest;  // with all classes that can be chosen
   std::size_t model_classes = 0;
   std::unordered_map<casebook::Id, int> rows;
+  std::unordered_map<casebook::Id, std::vector<int>> rows_of_image;
   std::vector<CellStanding> standing;  // by row
   mutable std::optional<decision::Workload> workload;
+  // Rows that the model read or could not read, the least confident first; empty until it is asked for.
+  mutable std::vector<int> by_confidence;
   int failed_open = 0;  // could not be classified, and no expert decided
 
   // Operations run one after another: each sees what the one before it left.

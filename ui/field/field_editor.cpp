@@ -241,9 +241,8 @@ void FieldEditor::Impl::fill() {
   const auto* session = workspace.session();
   std::vector<FieldCanvas::Box> boxes;
   if (session) {
-    for (int row = 0; row < int(session->cells().size()); ++row) {
+    for (const int row : session->rowsOfImage(image)) {
       const auto& cell = session->cells()[std::size_t(row)];
-      if (cell.imageId != image) continue;
       const int c = session->classOf(row);
       boxes.push_back(
           {cell.id, cell.box,

@@ -99,10 +99,8 @@ GalleryPage::GalleryPage(Workspace& workspace, QWidget* parent) : QWidget(parent
   thresholds_ = new QTimer(this);
   thresholds_->setSingleShot(true);
   thresholds_->setInterval(80);
-  connect(thresholds_, &QTimer::timeout, this, [this] {
-    const QList<int> none;
-    isVisible() ? cellsMoved(&none) : void(stale_ = true);
-  });
+  connect(thresholds_, &QTimer::timeout, this,
+          [this] { isVisible() ? thresholdMoved() : void(stale_ = true); });
 
   stack_ = new QStackedLayout(this);
   auto* none = emptyState(noSlide_, toWorklist_, "galleryNoSlide", this);
@@ -631,6 +629,19 @@ void GalleryPage::cellsMoved(const QList<int>* changed) {
   map_->cellsChanged();
   showCounts();
   emitCurrent();
+}
+
+// Cells keep their places, unless the filter asks for their state: what changes is their marks and the
+// counts.
+void GalleryPage::thresholdMoved() {
+  const CellFilter& filter = model_->filter();
+  if (stale_ || filter.state || filter.reason) {
+    const QList<int> none;
+    return cellsMoved(&none);
+  }
+  grid_->viewport()->update();
+  classes_->setSession(workspace_.session());
+  map_->cellsChanged();
 }
 
 void GalleryPage::applyFilter() {

@@ -65,6 +65,7 @@ class GalleryPage : public QWidget {
   void retranslate();
   void follow();
   // All of them, or only those that changed: none where it was the thresholds that moved.
+  void thresholdMoved();
   void cellsMoved(const QList<int>* changed = nullptr);  // sorts anew, keeping selection and place
   void applyFilter();
   void clearFilters();

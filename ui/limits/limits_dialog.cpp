@@ -194,14 +194,14 @@ void LimitsDialog::Impl::fill() {
     set(kSpecimen, rule.specimen == "blood"    ? LimitsDialog::tr("Blood")
                    : rule.specimen == "marrow" ? LimitsDialog::tr("Bone marrow")
                                                : LimitsDialog::tr("Both"));
-    set(kSource,
-        rule.edition.empty() ? qt(rule.source) : qt(rule.source) + QStringLiteral(", ") + qt(rule.edition));
-    QString state;
+    set(kSource, rule.edition.empty() ? qt(rule.source)
+                                      : QStringLiteral("%1 (%2)").arg(qt(rule.source), qt(rule.edition)));
+    QString state, why;
     if (std::size_t(row) < found.size()) {
       const auto& result = found[std::size_t(row)];
       if (!result.applies()) {
-        state =
-            LimitsDialog::tr("Not applicable: %1").arg(reporting::notApplicableInWords(result, language()));
+        state = LimitsDialog::tr("Not applicable");
+        why = reporting::notApplicableInWords(result, language());
       } else {
         const QString share = result.share.now.defined() ? reporting::percent(result.share.now.share())
                                                          : LimitsDialog::tr("nothing counted");
@@ -213,6 +213,7 @@ void LimitsDialog::Impl::fill() {
       }
     }
     set(kSlide, state);
+    if (!why.isEmpty()) table->item(row, kSlide)->setToolTip(why);
   }
   if (!rules.empty()) table->setCurrentCell(std::min(current, int(rules.size()) - 1), 0);
   reset->setEnabled(workspace.limits()->own());

@@ -89,7 +89,6 @@ void SeriesPlot::Impl::rebuild() {
     plot->xAxis->setTicker(ticker);
   } else {
     auto ticker = QSharedPointer<QCPAxisTickerDateTime>::create();
-    ticker->setDateTimeFormat(QStringLiteral("yyyy-MM-dd"));
     ticker->setTickCount(5);
     plot->xAxis->setTicker(ticker);
   }
@@ -109,6 +108,12 @@ void SeriesPlot::Impl::rebuild() {
   }
   const double room = byOrder ? 0.5 : std::max(43'200.0, 0.06 * (last - first));
   plot->xAxis->setRange(first - room, last + room);
+  if (auto ticker = plot->xAxis->ticker().dynamicCast<QCPAxisTickerDateTime>()) {
+    // Within a few days one day stands at several ticks.
+    constexpr double kDay = 86'400;
+    ticker->setDateTimeFormat(last - first + 2 * room < 6 * kDay ? QStringLiteral("MM-dd hh:mm")
+                                                                 : QStringLiteral("yyyy-MM-dd"));
+  }
   if (limits) {
     least = std::min(least, limits->mean - 3.5 * limits->sd);
     most = std::max(most, limits->mean + 3.5 * limits->sd);

@@ -310,12 +310,16 @@ void QualityDialog::Impl::showChart() {
                                         : QualityDialog::tr("entered"));
     n->setData(kRunsRole, s.target ? s.target->n : 0);
     const bool judged = !s.verdicts.empty();
-    put(kVerdict, judged ? verdictText(s.verdicts.back()) : QualityDialog::tr("nothing expected yet"));
+    auto* verdict =
+        put(kVerdict, judged ? verdictText(s.verdicts.back()) : QualityDialog::tr("nothing expected yet"));
+    verdict->setToolTip(verdict->text());
     if (judged && s.verdicts.back().rejected())
       broken << QualityDialog::tr("%1: %2").arg(seriesText(s), verdictText(s.verdicts.back()));
   }
   if (classes->rowCount() > 0) classes->setCurrentCell(std::min(current, classes->rowCount() - 1), 0);
   classes->resizeColumnsToContents();
+  // The last takes what is left; what it cuts is said whole above, and in its hint.
+  classes->setColumnWidth(kVerdict, 0);
   classes->horizontalHeader()->setStretchLastSection(true);
   filling = false;
   QString text;

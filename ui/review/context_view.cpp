@@ -61,7 +61,9 @@ ContextView::ContextView(QWidget* parent) : QWidget(parent) {
 }
 
 void ContextView::setField(const QImage& field, const std::vector<FieldCell>& cells, int row) {
-  if (field.cacheKey() != field_.cacheKey()) reduced_ = {};
+  const bool same = field.cacheKey() == field_.cacheKey();
+  if (same && row == row_ && cells == cells_) return;
+  if (!same) reduced_ = {};
   field_ = field;
   cells_ = cells;
   row_ = row;
@@ -73,6 +75,7 @@ void ContextView::setField(const QImage& field, const std::vector<FieldCell>& ce
 }
 
 void ContextView::setMicrometresPerPixel(double micrometres) {
+  if (micrometres == micrometres_) return;
   micrometres_ = micrometres;
   update();
 }

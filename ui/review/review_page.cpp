@@ -65,10 +65,8 @@ const casebook::ImageRecord* imageOf(const SlideSession& session, int row) {
 // All cells of the field that a row lies on, as the field shows them.
 std::vector<FieldCell> cellsOnField(const SlideSession& session, int row) {
   std::vector<FieldCell> found;
-  const casebook::Id image = cellAt(session, row).imageId;
-  for (int other = 0; other < static_cast<int>(session.cells().size()); ++other) {
+  for (const int other : session.rowsOfImage(cellAt(session, row).imageId)) {
     const auto& cell = cellAt(session, other);
-    if (cell.imageId != image) continue;
     const int c = session.classOf(other);
     found.push_back({other, cell.box,
                      c < 0 ? QString()
@@ -604,7 +602,7 @@ void ReviewPage::rebuildOrder() {
     return cellAt(*session, a).review->event < cellAt(*session, b).review->event;
   });
   decided_ = order_.size();
-  const std::vector<int> queue = queue_->waiting();
+  const std::vector<int> queue = queue_->waiting(static_cast<int>(decided_));
   order_.insert(order_.end(), queue.begin(), queue.end());
 }
 

@@ -134,7 +134,7 @@ QString ReviewQueue::orderName(Order order) {
 // --- which cells ------------------------------------------------------------------------------------
 
 bool ReviewQueue::asked(int row) const {
-  return !decided(*workspace_.session(), row) && workspace_.audit()->drawn(row);
+  return workspace_.audit()->drawn(row) && !decided(*workspace_.session(), row);
 }
 
 bool ReviewQueue::wasAsked(int row) const {
@@ -142,17 +142,15 @@ bool ReviewQueue::wasAsked(int row) const {
   return decided(*session, row) && (unsure(*session, row) || workspace_.audit()->drawn(row));
 }
 
-std::vector<int> ReviewQueue::waiting() const {
+std::vector<int> ReviewQueue::waiting(int past) const {
   const SlideSession* session = workspace_.session();
   if (!session) return {};
   std::vector<int> rows = session->reviewQueue();
   sort(rows);
   // The audit's questions have fixed places among all, by chance: those that are past come next.
   std::vector<int> questions;
-  int past = 0;
   for (int row = 0; row < static_cast<int>(session->cells().size()); ++row) {
     if (asked(row)) questions.push_back(row);
-    past += wasAsked(row);
   }
   const auto chance = [this](int row) { return workspace_.audit()->placeOf(row); };
   std::sort(questions.begin(), questions.end(), [&](int a, int b) { return chance(a) < chance(b); });

@@ -33,8 +33,8 @@ class ReviewQueue : public QObject {
   bool blindFirst() const { return blind_first_; }
   void setBlindFirst(bool on);
 
-  // What waits for a decision, the first first.
-  std::vector<int> waiting() const;
+  // What waits for a decision, the first first. past: how many were asked and decided (wasAsked).
+  std::vector<int> waiting(int past) const;
   // Whether a decided row belongs to what the queue asked.
   bool wasAsked(int row) const;
   // Cells that wait and are alike to this one, this one first: near it in the model's memberships, and
