@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <future>
@@ -126,7 +127,10 @@ struct Classifier::Impl {
       std::size_t done = 0;
       auto next = loadFrom(0);
       while (done < job.count) {
+        const auto asked = std::chrono::steady_clock::now();
         const LoadedBatch batch = next.get();
+        if (job.onWaited)
+          job.onWaited(std::chrono::duration<double>(std::chrono::steady_clock::now() - asked).count());
         if (queued.cancelled) return cancelled();
         if (batch.end < job.count) next = loadFrom(batch.end);
         const auto run = engine.run(batch.images, job.features, queued.cancelled, job.onNotice);

@@ -99,6 +99,7 @@ Result<ClassificationResult> classifySlide(casebook::Casebook& casebook, Id slid
       }
     });
   };
+  job.onWaited = [&](double seconds) { result.secondsWaited += seconds; };
   job.onFailure = [&](std::size_t index, const Error& error) {
     inbox.put([&] {
       inbox.cells.push_back({(*cells)[index].id, {}, QString::fromStdString(describe(error))});

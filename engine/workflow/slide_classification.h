@@ -31,6 +31,7 @@ struct ClassificationResult {
   int failed = 0;
   double seconds = 0;
   double secondsToFirst = 0;  // from the call to the first stored batch
+  double secondsWaited = 0;   // of the classifier, for pictures; its network was idle
 };
 
 // Runs on the calling thread, which owns the casebook and gets the callbacks; waits for the

@@ -66,6 +66,8 @@ TEST_CASE("A slide is classified: every cell's prediction is the classifier's") 
   CHECK(result.classified == kCells);
   CHECK(result.failed == 0);
   CHECK(result.seconds >= result.secondsToFirst);
+  CHECK(result.secondsWaited > 0);  // the first pictures at least
+  CHECK(result.secondsWaited <= result.seconds);
   CHECK(last.done == kCells);
   CHECK(last.total == kCells);
   CHECK(stored.size() == kCells);
