@@ -9,8 +9,10 @@
 #include <cstdlib>
 #include <fstream>
 #include <optional>
+#include <stdexcept>
 #include <thread>
 #include <torch/torch.h>
+#include <utility>
 
 #include "nn/crossformer.h"
 #include "nn/fused_cross_former.h"
@@ -37,6 +39,9 @@ bool bfloat16Wished(const ClassifierOptions& options) {
   const char* set = std::getenv("CELLWISE_PRECISION");
   return (options.precision.empty() && set ? std::string(set) : options.precision) == "bfloat16";
 }
+
+constexpr const char* kNoBfloat16 =
+    "bfloat16 was asked for, but this processor or this network has no use for it: float32.";
 
 // Thrown between the pieces of a batch.
 struct RunCancelled {};
@@ -116,12 +121,8 @@ class TorchEngine final : public Engine {
     batchSize_ = options_.batchSize > 0 ? options_.batchSize : 16 * threads;
     info_ = {
         false, "CPU, " + std::to_string(threads) + (threads == 1 ? " thread" : " threads"), "float32", {}};
-    auto* cross = network_->backbone->as<nn::CrossFormerImpl>();
-    const bool reduced = bfloat16Wished(options_);
-    if (reduced && !(cross && nn::FusedCrossFormer::bfloat16()))
-      info_.warning =
-          "bfloat16 was asked for, but this processor or this network has no use for it: float32.";
-    if (cross) return fuse(*cross, reduced && nn::FusedCrossFormer::bfloat16());
+    if (auto* cross = network_->backbone->as<nn::CrossFormerImpl>()) return fuse(*cross);
+    if (bfloat16Wished(options_)) info_.warning = kNoBfloat16;
     if (referenceBlasInUse()) {
       info_.warning =
           "The reference BLAS is in use, which is about 20 times slower: install libopenblas0-openmp.";
@@ -129,19 +130,24 @@ class TorchEngine final : public Engine {
   }
 
   // A CrossFormer has kernels of its own on the CPU, and its module is not needed any more.
-  void fuse(nn::CrossFormerImpl& backbone, bool bfloat16) {
+  void fuse(nn::CrossFormerImpl& backbone) {
     const int side = model::inputSize(manifest_.backbone);
     nn::FusedOptions options;
     options.batch =
         std::clamp(8 * 224 * 224 / (side * side), 1, 64);  // what goes through at once: some 30 MB
     options.mean = manifest_.mean;
     options.stddev = manifest_.stddev;
-    if (bfloat16) {
-      exact_ = std::make_unique<nn::FusedCrossFormer>(backbone, side, *team_, options);
+    const auto make = [&] { return std::make_unique<nn::FusedCrossFormer>(backbone, side, *team_, options); };
+    fused_ = make();
+    if (bfloat16Wished(options_)) {
       options.bfloat16 = true;
-      info_.precision = "bfloat16";
+      try {
+        exact_ = std::exchange(fused_, make());
+        info_.precision = "bfloat16";
+      } catch (const std::invalid_argument&) {  // of this processor, or of a layer's width
+        info_.warning = kNoBfloat16;
+      }
     }
-    fused_ = std::make_unique<nn::FusedCrossFormer>(backbone, side, *team_, options);
     info_.name += std::string(", ") + fused_->instructions();
     network_->unregister_module("backbone");
     network_->backbone.reset();

@@ -60,6 +60,10 @@ breach 'SQL outside casebook' < <(
     grep -v '^engine/casebook/'
   search 'Qt6::Sql|PkgConfig::sqlite3' engine ui app | grep -v '^engine/casebook/')
 
+# CMake takes it for two names, and Catch2 passes where no test has the name.
+breach 'semicolon in the name of a test, which CTest would never run' < <(
+  search 'TEST_CASE\("[^"]*;' tests | grep -v '^tests/architecture/')
+
 # Paths of somebody's machine.
 breach 'path of one machine' < <(
   for path in app engine ui tests cmake packaging docs resources translations .ci README.md CONTRIBUTING.md CMakeLists.txt; do

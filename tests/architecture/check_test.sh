@@ -47,6 +47,7 @@ expect 'all of OpenCV, or its windows' engine/decision/score.cpp '#include <open
 expect 'all of OpenCV, or its windows' app/cli/main.cpp '#include <opencv2/highgui.hpp>'
 expect 'SQL outside casebook' ui/gallery/page.cpp '#include <QSqlQuery>'
 expect 'SQL outside casebook' engine/decision/score.cpp '  query("SELECT id FROM cell");'
+expect 'semicolon in the name of a test, which CTest would never run' tests/nn/test.cpp 'TEST_CASE("one; two") {'
 expect 'path of one machine' engine/decision/score.cpp 'const char* file = "/home/ada/cells";'
 [ "$failed" -eq 0 ] && echo "every rule holds"
 exit "$failed"

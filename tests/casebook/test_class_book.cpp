@@ -43,7 +43,7 @@ TEST_CASE("A class of the laboratory is kept with its name, key and rule") {
   CHECK(value(casebook->verifyAudit()) == 2);
 }
 
-TEST_CASE("Two classes in use share no name and no key; a retired one gives both free") {
+TEST_CASE("Two classes in use share no name and no key, a retired one gives both free") {
   Folder folder;
   auto casebook = folder.open();
   ClassBook book(*casebook);

@@ -102,7 +102,7 @@ TEST_CASE("Foreign, newer and damaged files are refused and stay as they were, t
   CHECK(bytesOf(folder.file()) == before);
 }
 
-TEST_CASE("Reading only: also what is damaged, as far as it goes; nothing is written") {
+TEST_CASE("Reading only: also what is damaged, as far as it goes, nothing is written") {
   const Folder folder;
   makeCasebook(folder, 400);
   // A page of an index that lists of slides do not need.
@@ -124,7 +124,7 @@ TEST_CASE("Reading only: also what is damaged, as far as it goes; nothing is wri
   CHECK(code(casebook->setThresholds(slides[0].id, {0.5, 0}, {})) == ErrorCode::DatabaseReadOnly);
 }
 
-TEST_CASE("A large file opens at once; checked beside the work and found damaged, it is for reading only") {
+TEST_CASE("A large file opens at once, checked beside the work and found damaged, it is for reading only") {
   const Folder folder;
   makeCasebook(folder, 400);
   CHECK(checkedAtOpening(folder.file()));

@@ -343,7 +343,7 @@ TEST_CASE("Examples come from other slides of the same kind, newest first") {
   CHECK(value(casebook->examples(QStringLiteral("monocyte"), drawn, 3)).empty());
 }
 
-TEST_CASE("Signatures freeze what was signed; later changes make amended versions") {
+TEST_CASE("Signatures freeze what was signed, later changes make amended versions") {
   const Folder folder;
   const auto casebook = folder.open();
   const Id slide = addSlide(*casebook, 1);

@@ -64,7 +64,7 @@ TEST_CASE("A report's entries that cannot be are refused, and nothing is written
   CHECK(value(book->verifyAudit()) == before);
 }
 
-TEST_CASE("The laboratory's words and logo are kept; an old logo stays for what was signed with it") {
+TEST_CASE("The laboratory's words and logo are kept, an old logo stays for what was signed with it") {
   const Folder folder;
   const auto book = folder.open();
   CHECK(value(book->laboratory()) == Laboratory{});

@@ -96,7 +96,7 @@ TEST_CASE("Each examiner has a sample of their own, and sees nothing else", "[ex
   value(c.casebook->verifyAudit());
 }
 
-TEST_CASE("A cell outside the differential is made up for; both counts come out when both have finished",
+TEST_CASE("A cell outside the differential is made up for, both counts come out when both have finished",
           "[examiners]") {
   Counting c(40);
   const Id reading = c.begin(10);

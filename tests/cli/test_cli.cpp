@@ -445,7 +445,7 @@ TEST_CASE("evaluate: classes that the model was not taught") {
                10.0));
 }
 
-TEST_CASE("evaluate: JSON, a row a cell and the report say the same; strange objects; a second model") {
+TEST_CASE("evaluate: JSON, a row a cell and the report say the same, strange objects, a second model") {
   Bench& bench = Bench::get();
   // Slides of eleven cells; ten platelets serve as objects of no class.
   QByteArray csv = "path,class,group\n";
@@ -1008,7 +1008,7 @@ TEST_CASE("Fields of view: cells are found where they were drawn") {
   CHECK_THAT(cli(0, {"casebook", "list", "--casebook", casebook}).out, Catch::Contains("(synthetic)"));
 }
 
-TEST_CASE("What cannot be read is named; the rest goes on") {
+TEST_CASE("What cannot be read is named, the rest goes on") {
   Bench& bench = Bench::get();
   const QString mixed = bench.path("mixed");
   QDir(mixed).removeRecursively();
@@ -1061,7 +1061,7 @@ TEST_CASE("Failures: status 1, the file by name, and nothing made or changed") {
   CHECK_FALSE(QFile::exists(bench.path("r.pdf")));
 }
 
-TEST_CASE("Wrong command lines: status 2; help teaches") {
+TEST_CASE("Wrong command lines: status 2, help teaches") {
   for (const QStringList& wrong : std::vector<QStringList>{
            {},
            {"classifi"},
@@ -1203,7 +1203,7 @@ TEST_CASE("Ctrl+C ends long work with 130") {
   CHECK(process.exitCode() == 130);
 }
 
-TEST_CASE("a network that cannot be loaded is said, with its file; what needs none works on") {
+TEST_CASE("a network that cannot be loaded is said, with its file, what needs none works on") {
   const QTemporaryDir dir;
   const QString program = dir.filePath(QStringLiteral("bin/cellwise-cli"));
   const QString network = QDir::cleanPath(dir.filePath(QStringLiteral("bin/" CELLWISE_NETWORK_INSTALLED)));

@@ -55,7 +55,7 @@ TEST_CASE("A class's distances are scaled to where the loss (3-2) is least") {
   CHECK(scaling.exponents()[0] / scaling.exponents()[2] == Approx(3).epsilon(0.3));
 }
 
-TEST_CASE("Scaled confidence, by hand; what cannot be fitted stays as it is") {
+TEST_CASE("Scaled confidence, by hand, what cannot be fitted stays as it is") {
   // No row is of class 1, every row is of class 0.
   const std::vector<float> rows = {0.9f, 0.5f, 0.8f, 0.4f};
   const std::vector<int> labels = {0, 0};

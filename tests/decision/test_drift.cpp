@@ -85,7 +85,7 @@ TEST_CASE("Where there is too little to compare, nothing is said") {
   CHECK(driftCheck(sure, world.slide(100, 0.0), kThresholds).state == DriftCheck::State::Alike);
 }
 
-TEST_CASE("Slides like the calibration's seldom raise an alarm; others do, and fewer refused ones never") {
+TEST_CASE("Slides like the calibration's seldom raise an alarm, others do, and fewer refused ones never") {
   World world{std::mt19937(11)};
   int alarms = 0, found = 0, fewer = 0;
   constexpr int kRounds = 1500;

@@ -172,7 +172,7 @@ TEST_CASE("the gradient is that of the divergence") {
     CHECK(doubled.x[i] - slope.x[i] == Approx(slope.x[i] - none.x[i]).margin(1e-6));
 }
 
-TEST_CASE("equal input gives an equal map, on any number of threads; the seed changes it") {
+TEST_CASE("equal input gives an equal map, on any number of threads, the seed changes it") {
   const Cloud cloud = gaussians(4, 40, 12, 8);
   TsneOptions options = quick();
   options.iterations = 120;

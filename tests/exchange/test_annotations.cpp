@@ -66,7 +66,7 @@ AnnotatedImage image() {
 
 }  // namespace
 
-TEST_CASE("COCO: categories, boxes and provenance; read back the same", "[annotations]") {
+TEST_CASE("COCO: categories, boxes and provenance, read back the same", "[annotations]") {
   const QByteArray bytes = toCoco({image()}, kCategories, QDateTime({2024, 5, 1}, {9, 15}, Qt::UTC));
   const Json json = Json::parse(bytes.toStdString());
   CHECK(json["licenses"].empty());
@@ -89,7 +89,7 @@ TEST_CASE("COCO: categories, boxes and provenance; read back the same", "[annota
   CHECK(read[0].boxes[1].box == QRect(600, 440, 40, 40));
 }
 
-TEST_CASE("GeoJSON as QuPath has it; read back the same", "[annotations]") {
+TEST_CASE("GeoJSON as QuPath has it, read back the same", "[annotations]") {
   const QByteArray bytes = toGeoJson(image(), kCategories);
   const Json json = Json::parse(bytes.toStdString());
   CHECK(json["type"] == "FeatureCollection");

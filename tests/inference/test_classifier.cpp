@@ -112,7 +112,7 @@ TEST_CASE("features come on demand, and are what the head sees") {
   }
 }
 
-TEST_CASE("a model with attribute heads gives them with each prediction; heads that do not fit are refused") {
+TEST_CASE("a model with attribute heads gives them with each prediction, heads that do not fit are refused") {
   TinyModel tiny;
   auto attributes = model::parseAttributeScheme(R"({"id": "t", "nameEn": "T", "nameZh": "T", "attributes": [
       {"id": "ink", "nameEn": "Ink", "nameZh": "I", "values": [{"id": "a", "nameEn": "a", "nameZh": "a"},

@@ -106,7 +106,7 @@ TEST_CASE("Attribute schemes that ask for nonsense are refused, and say where") 
   CHECK(loadAttributeScheme(kSchemes / "none.json").error().code == ErrorCode::FileNotFound);
 }
 
-TEST_CASE("A manifest with attributes is read as it was written; one without has none") {
+TEST_CASE("A manifest with attributes is read as it was written, one without has none") {
   const Manifest m = example();
   const auto again = parseManifest(toJson(m));
   if (!again) FAIL(describe(again.error()));
@@ -179,7 +179,8 @@ TEST_CASE("Malformed attributes make a manifest unreadable, and it says which") 
 }
 
 TEST_CASE("Readings are the likeliest values, attribute by attribute") {
-  const auto& scheme = example().attributes->scheme;
+  const Manifest m = example();
+  const auto& scheme = m.attributes->scheme;
   const std::vector<float> p = {0.2f, 0.7f, 0.1f, 0.75f, 0.25f};
   const auto read = readings(scheme, p);
   REQUIRE(read.size() == 2);

@@ -56,7 +56,7 @@ Manifest example(int rows) {
 
 }  // namespace
 
-TEST_CASE("A model says whether it wants a white background; the first ones do not") {
+TEST_CASE("A model says whether it wants a white background, the first ones do not") {
   Manifest m = example(1);
   m.whiteBackground = true;
   const auto white = parseManifest(toJson(m));

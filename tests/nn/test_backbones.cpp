@@ -137,7 +137,7 @@ TEST_CASE("batch norm is saved with its statistics and without its counters") {
   }
 }
 
-TEST_CASE("published weights load with their classification layer left aside; a mismatch is named") {
+TEST_CASE("published weights load with their classification layer left aside, a mismatch is named") {
   const TemporaryFile file("cellwise-published.safetensors");
   for (const auto& config : test::tinyBackbones()) {
     INFO(model::architecture(config));

@@ -81,7 +81,7 @@ TEST_CASE("the loss's gradient agrees with finite differences and stays finite f
   CHECK(torch::isfinite(far.grad()).all().item<bool>());
 }
 
-TEST_CASE("(3-3) moves a centroid towards its class's mean at the stated rate; an absent class stays") {
+TEST_CASE("(3-3) moves a centroid towards its class's mean at the stated rate, an absent class stays") {
   auto ccl = head(3, 2, 2);
   ccl->centroids.copy_(torch::tensor({{0.0, 0.0}, {5.0, 5.0}, {1.0, -1.0}}, torch::kFloat64));
   const auto before = ccl->centroids.clone();

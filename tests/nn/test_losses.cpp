@@ -37,7 +37,7 @@ TEST_CASE("focal loss: hand-computed, and the cross entropy at gamma 0") {
         Approx(torch::nll_loss(logP, kLabels()).item<double>()));
 }
 
-TEST_CASE("balanced softmax: hand-computed; the plain cross entropy where classes are alike") {
+TEST_CASE("balanced softmax: hand-computed, the plain cross entropy where classes are alike") {
   const auto logP = torch::log(torch::tensor({{0.7, 0.2, 0.1}, {0.3, 0.3, 0.4}}, torch::kFloat64));
   const auto priors = torch::log(torch::tensor({0.6, 0.3, 0.1}, torch::kFloat64));
   const double first = 0.7 * 0.6 / (0.7 * 0.6 + 0.2 * 0.3 + 0.1 * 0.1);
@@ -49,7 +49,7 @@ TEST_CASE("balanced softmax: hand-computed; the plain cross entropy where classe
         Approx(torch::nll_loss(logP, kLabels()).item<double>()));
 }
 
-TEST_CASE("the centre term and its centres: hand-computed; an absent class's centre stays") {
+TEST_CASE("the centre term and its centres: hand-computed, an absent class's centre stays") {
   const auto features = torch::tensor({{1.0, 0.0}, {0.0, 3.0}, {0.0, 1.0}}, torch::kFloat64);
   const auto labels = torch::tensor({0, 1, 1});
   auto centres = torch::tensor({{0.0, 0.0}, {0.0, 1.0}, {5.0, 5.0}}, torch::kFloat64);
@@ -60,7 +60,7 @@ TEST_CASE("the centre term and its centres: hand-computed; an absent class's cen
   CHECK(centres[2][0].item<double>() == 5.0);
 }
 
-TEST_CASE("focal-CCL: hand-computed; CCL at gamma 0 with weights of 1") {
+TEST_CASE("focal-CCL: hand-computed, CCL at gamma 0 with weights of 1") {
   const auto logD = torch::log(torch::tensor({{0.8, 0.1, 0.2}, {0.25, 0.5, 0.6}}, torch::kFloat64));
   const auto weights = torch::tensor({1.0, 1.0, 3.0}, torch::kFloat64);
   const double first = 0.04 * std::log(0.8) + 0.01 * std::log(0.9) + 0.04 * std::log(0.8);

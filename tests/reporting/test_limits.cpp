@@ -15,7 +15,8 @@ const model::DecisionLimits& shipped() {
   return limits;
 }
 
-const LimitResult& of(const std::vector<LimitResult>& results, const char* id) {
+// A copy: the list may be a temporary.
+LimitResult of(const std::vector<LimitResult>& results, const char* id) {
   for (const auto& result : results) {
     if (result.rule.id == id) return result;
   }

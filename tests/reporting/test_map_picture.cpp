@@ -41,7 +41,7 @@ int count(const QImage& image, const QRect& within, QColor colour) {
 
 }  // namespace
 
-TEST_CASE("a map's cells stand where they belong, in their colours; what has no cell is not in the legend") {
+TEST_CASE("a map's cells stand where they belong, in their colours, what has no cell is not in the legend") {
   test::startGui();
   const QImage image = paintMap(twoClouds(), {1200, 900});
   REQUIRE(image.size() == QSize(1200, 900));

@@ -1,5 +1,3 @@
-#include "synthesis/film.h"
-
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
@@ -12,6 +10,7 @@
 #include <unistd.h>
 
 #include "imaging/image_file.h"
+#include "synthesis/film.h"
 
 using namespace cellwise;
 using namespace cellwise::synthesis;
@@ -296,7 +295,7 @@ TEST_CASE("A folder that cannot be made is named") {
   CHECK(result.error().file == (temp.path / "field_001.jpg").string());
 }
 
-TEST_CASE("Crops come with an index; classes that cannot be drawn are left out") {
+TEST_CASE("Crops come with an index, classes that cannot be drawn are left out") {
   TempFolder temp;
   const auto scheme = schemeOf({"lymphocyte", "plasma_cell", "platelet"});
   REQUIRE(writeCrops(temp.path, scheme, 26, 3, 48));

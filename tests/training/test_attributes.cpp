@@ -82,7 +82,7 @@ training::AttributeOptions quick() {
 
 }  // namespace
 
-TEST_CASE("labels are read by the scheme's columns; spaces stand for _, and nonsense is named") {
+TEST_CASE("labels are read by the scheme's columns, spaces stand for _, and nonsense is named") {
   const Coins coins;
   const auto labels = coins.labels();
   CHECK(labels.size() == 160);
@@ -110,7 +110,7 @@ TEST_CASE("labels are read by the scheme's columns; spaces stand for _, and nons
         std::vector<int>{-1, 0});
 }
 
-TEST_CASE("what the features show is learned, a tossed coin is not; the classifier stays as it was") {
+TEST_CASE("what the features show is learned, a tossed coin is not, the classifier stays as it was") {
   const Coins coins;
   const auto split = coins.split();
   const auto labels = coins.labels();

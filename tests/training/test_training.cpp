@@ -71,7 +71,7 @@ std::map<std::string, torch::Tensor> tensorsOf(const fs::path& model) {
 
 }  // namespace
 
-TEST_CASE("an index is read with its groups and mapped classes; unknown classes are named") {
+TEST_CASE("an index is read with its groups and mapped classes, unknown classes are named") {
   const Shapes shapes(2);
   const auto cells =
       training::readIndex(shapes.root / "index.csv", shapes.root, test::tinyScheme(), {{"gamma", "beta"}});
@@ -143,7 +143,7 @@ TEST_CASE("augmentation is a function of its seed and keeps a cell's colours nea
   CHECK(cv::norm(plain.at<cv::Vec3b>(16, 16), cell.at<cv::Vec3b>(30, 30), cv::NORM_INF) <= 2);
 }
 
-TEST_CASE("training learns: D of the true class goes to 1, of the others to 0; a model folder comes out") {
+TEST_CASE("training learns: D of the true class goes to 1, of the others to 0, a model folder comes out") {
   const Shapes shapes(40);
   const auto cells = training::readIndex(shapes.root / "index.csv", shapes.root, test::tinyScheme());
   REQUIRE(cells);
@@ -316,7 +316,7 @@ TEST_CASE("every family learns with either head") {
   }
 }
 
-TEST_CASE("published weights start a training; those that do not fit are named") {
+TEST_CASE("published weights start a training, those that do not fit are named") {
   const Shapes shapes(16);
   training::Split split;
   split.train = test::value(training::readIndex(shapes.root / "index.csv", shapes.root, test::tinyScheme()));

@@ -233,8 +233,7 @@ inline casebook::Id addTestSlide(const QString& file, const SlideOptions& option
   std::vector<casebook::Casebook::CellPrediction> predictions;
   for (int i = 0; i < options.cells; ++i) {
     predictions.push_back({(*cells)[std::size_t(i)].id, testPrediction(i, manifest), {}});
-    if (options.features)
-      predictions.back().features = {float(expectedClass(i, classes)), float(i) / 100, 1};
+    if (options.features) predictions.back().features = {float(expectedClass(i, classes)), float(i) / 100, 1};
     if (options.attributes) predictions.back().prediction.attributes = testAttributeProbabilities();
   }
   REQUIRE(book.addPredictions(*id, QString::fromStdString(manifest.weightsSha256), manifest.thresholds,

@@ -176,7 +176,7 @@ TEST_CASE("a dropped COCO file becomes a slide, its labels the decisions of who 
   CHECK((*book)->verifyAudit());
 }
 
-TEST_CASE("without a word who decided, labels come as comments; a folder's GeoJSON files do too",
+TEST_CASE("without a word who decided, labels come as comments, a folder's GeoJSON files do too",
           "[import]") {
   Imports lab;
   lab.field(QStringLiteral("a.png"), 1);

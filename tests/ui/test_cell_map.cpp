@@ -266,7 +266,7 @@ TEST_CASE("the wheel zooms about the pointer, the middle button moves, hovering 
   CHECK(with != m.view->grab().toImage());
 }
 
-TEST_CASE("filters rule the map too; only what is selected can be shown, and all again", "[map]") {
+TEST_CASE("filters rule the map too, only what is selected can be shown, and all again", "[map]") {
   Mapped m;
   m.make();
   const auto lasso = m.triangle();

@@ -202,7 +202,7 @@ TEST_CASE("arrows walk, select all selects what is shown, a rubber band takes wh
   CHECK(g.page.selectedRows().size() == 2);
 }
 
-TEST_CASE("enter opens the cell in review; class keys do nothing in a filter's field", "[gallery]") {
+TEST_CASE("enter opens the cell in review, class keys do nothing in a filter's field", "[gallery]") {
   Gallery g;
   QSignalSpy review(&g.page, &GalleryPage::reviewRequested);
   g.click(5);

@@ -14,6 +14,7 @@
 #include "limits/limits_dialog.h"
 #include "threshold/budgets_dialog.h"
 #include "threshold/certificate_meter.h"
+#include "ui/looks.h"
 #include "ui/support.h"
 #include "workflow/limit_files.h"
 
@@ -67,7 +68,7 @@ TEST_CASE("the limits dialog lists each rule with its source and where the slide
   CHECK_FALSE(d.find<QPushButton>("limitsReset")->isEnabled());
 }
 
-TEST_CASE("a limit is added, changed, removed and reset; what is wrong is refused with the reason",
+TEST_CASE("a limit is added, changed, removed and reset, what is wrong is refused with the reason",
           "[limits]") {
   Dialog d;
   const int shipped = d.table()->rowCount();
@@ -91,6 +92,8 @@ TEST_CASE("a limit is added, changed, removed and reset; what is wrong is refuse
   CHECK(problem->text().contains(QStringLiteral("Eosinophil!")));
   CHECK(editor->isVisible());
   test::screenshot(*editor, QStringLiteral("limit-editor"));
+  CHECK(test::cut(*editor).isEmpty());
+  CHECK(test::overlapping(*editor).isEmpty());
   CHECK(d.table()->rowCount() == shipped);
   CHECK_FALSE(QFile::exists(QString::fromStdString(workflow::ownDecisionLimitsFile().string())));
 

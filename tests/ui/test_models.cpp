@@ -143,7 +143,7 @@ TEST_CASE("a window loads its model late", "[models]") {
   CHECK(lab.errors.empty());
 }
 
-TEST_CASE("models are listed with their cards; one that was not compared cannot be chosen, and says why",
+TEST_CASE("models are listed with their cards, one that was not compared cannot be chosen, and says why",
           "[models]") {
   Models lab(2);
   auto& dialog = lab.dialog();
@@ -177,7 +177,7 @@ TEST_CASE("models are listed with their cards; one that was not compared cannot 
   CHECK(lab.errors.empty());
 }
 
-TEST_CASE("a learning shows how far it is; cancelled, it leaves nothing behind", "[models]") {
+TEST_CASE("a learning shows how far it is, cancelled, it leaves nothing behind", "[models]") {
   Models lab(6);
   auto& dialog = lab.dialog();
   const QStringList before = lab.folders();
@@ -201,7 +201,7 @@ TEST_CASE("a learning shows how far it is; cancelled, it leaves nothing behind",
   CHECK(lab.errors.empty());
 }
 
-TEST_CASE("a learned model is chosen after its comparison; slides keep theirs until they are read again",
+TEST_CASE("a learned model is chosen after its comparison, slides keep theirs until they are read again",
           "[models]") {
   Models lab(6);
   const auto slide = lab.addSlide(QStringLiteral("P-9"), false);

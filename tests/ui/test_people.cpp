@@ -22,6 +22,7 @@
 #include "report/sign_dialog.h"
 #include "shell/main_window.h"
 #include "style/theme.h"
+#include "ui/looks.h"
 #include "ui/support.h"
 
 using namespace cellwise;
@@ -342,6 +343,8 @@ TEST_CASE("pictures of the dialogs about people", "[people][screenshots]") {
     QTest::qWait(300);
     CHECK(opened->width() <= 1280);
     CHECK(opened->height() <= 800);
+    CHECK(cut(*opened).join(QLatin1Char('|')).toStdString() == "");
+    CHECK(overlapping(*opened).join(QLatin1Char('|')).toStdString() == "");
     screenshot(*opened, name + suffix);
     opened->reject();
     REQUIRE(waitUntil([&] { return !lab.window->findChild<QDialog*>(QLatin1String(dialog)); }));

@@ -267,7 +267,7 @@ TEST_CASE("typing a comment decides nothing", "[review]") {
   CHECK(r.slide.session().cells()[std::size_t(row)].comment == QStringLiteral("p 12 s f!"));
 }
 
-TEST_CASE("the last decision ends at the report; undo leads back", "[review]") {
+TEST_CASE("the last decision ends at the report, undo leads back", "[review]") {
   test::SlideOptions options;
   options.cells = 10;  // three to review
   Review r(options);
@@ -340,7 +340,7 @@ TEST_CASE("cells confirmed on other slides stand beside the query, before the mo
   CHECK(strip->accessibleDescription().startsWith(QStringLiteral("confirmed by Dr. Elsewhere on S-7")));
 }
 
-TEST_CASE("a cell on a field is shown where it lies; zoom and reset", "[review]") {
+TEST_CASE("a cell on a field is shown where it lies, zoom and reset", "[review]") {
   test::SlideOptions options;
   options.fields = true;
   Review r(options);

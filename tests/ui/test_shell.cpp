@@ -160,7 +160,7 @@ TEST_CASE("the language is switched at run time, everywhere", "[shell]") {
   CHECK(review->text() == QStringLiteral("Review"));
 }
 
-TEST_CASE("dark and light are chosen at run time; around cells the grey stays the same", "[shell]") {
+TEST_CASE("dark and light are chosen at run time, around cells the grey stays the same", "[shell]") {
   Window w({.cells = 12});
   w.window->setTheme(QStringLiteral("light"));
   const QColor light = w.window->palette().color(QPalette::Window);

@@ -195,7 +195,7 @@ TEST_CASE("An import larger than a batch is whole") {
   CHECK(lab.copies() == 150);
 }
 
-TEST_CASE("Resources are found from the source tree; a named model comes first") {
+TEST_CASE("Resources are found from the source tree, a named model comes first") {
   CHECK(fs::exists(value(resource("schemes/blood-11.json"))));
   CHECK(code(resource("schemes/none.json")) == ErrorCode::NotFound);
   qputenv("CELLWISE_MODEL", "/no/such/model.cellmodel");
@@ -203,7 +203,7 @@ TEST_CASE("Resources are found from the source tree; a named model comes first")
   qunsetenv("CELLWISE_MODEL");
 }
 
-TEST_CASE("Representative cells: confirmed first, then the most confident; none that waits for review") {
+TEST_CASE("Representative cells: confirmed first, then the most confident, none that waits for review") {
   const auto predicted = [](casebook::Id id, const char* classId, double confidence) {
     casebook::CellRecord cell;
     cell.id = id;

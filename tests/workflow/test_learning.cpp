@@ -144,7 +144,7 @@ TEST_CASE("samples are split whole, every part has some, and a seed says which")
   }
 }
 
-TEST_CASE("what there is to learn from is counted by patient; too little is said in words") {
+TEST_CASE("what there is to learn from is counted by patient, too little is said in words") {
   Bench bench;
   const auto base = bench.base();
   const auto options = quick();

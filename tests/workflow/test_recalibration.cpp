@@ -123,7 +123,7 @@ TEST_CASE("Recalibration: the rule's c_th, the rows, and no figure that has beco
   }
 }
 
-TEST_CASE("A recalibrated model is written whole or not at all; the old one is only read") {
+TEST_CASE("A recalibrated model is written whole or not at all, the old one is only read") {
   const QTemporaryDir folder;
   REQUIRE(folder.isValid());
   const fs::path root = folder.path().toStdString(), old = root / "旧 old.cellmodel",

@@ -25,7 +25,7 @@ StudyCell cell(int truth, float first, float second, const std::string& group = 
 
 }  // namespace
 
-TEST_CASE("A study's file is read; what is wrong in it is named") {
+TEST_CASE("A study's file is read, what is wrong in it is named") {
   const auto study = parseStudy(example().dump(), "study.json");
   REQUIRE(study);
   CHECK(study->runs.size() == 2);

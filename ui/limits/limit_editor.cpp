@@ -15,6 +15,8 @@
 
 #include <algorithm>
 
+#include "style/fit_height.h"
+
 namespace cellwise::ui {
 namespace {
 
@@ -90,7 +92,7 @@ LimitEditor::LimitEditor(const model::DecisionLimit& rule, const QStringList& kn
     absolute_->setVisible(kind == 2);
     if (QWidget* label = form->labelForField(absolute_)) label->setVisible(kind == 2);
     also_box_->setVisible(kind == 1);
-    adjustSize();
+    if (layout()) fitHeight(*this, width());
   };
   connect(second_, &QComboBox::currentIndexChanged, this, show);
   second_->setCurrentIndex(rule.alsoShare ? 1 : rule.alsoAbsolute ? 2 : 0);
@@ -231,7 +233,8 @@ void LimitEditor::accept() {
   }
   problem_->setText(problem);
   problem_->setVisible(!problem.isEmpty());
-  if (problem.isEmpty()) QDialog::accept();
+  if (problem.isEmpty()) return QDialog::accept();
+  fitHeight(*this, width());
 }
 
 }  // namespace cellwise::ui

@@ -22,6 +22,7 @@
 #include "bridge/workspace.h"
 #include "casebook/second_readings.h"
 #include "reporting/readers.h"
+#include "style/fit_height.h"
 #include "style/marks.h"
 #include "workflow/report_content.h"
 
@@ -260,8 +261,7 @@ void ExaminersDialog::Impl::show(const workflow::ReportReaders& readers) {
   table->setVisible(counted);
   note->setVisible(counted);
   if (counted) fill(readers);
-  q->adjustSize();
-  q->resize(std::max(q->width(), counted ? 820 : 520), q->height());
+  fitHeight(*q, counted ? 820 : 520);
   if (!running && !counted) names[names[0]->currentText().isEmpty() ? 0 : 1]->setFocus();
 }
 

@@ -15,6 +15,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include "style/fit_height.h"
 #include "workflow/paths.h"
 
 namespace cellwise::ui {
@@ -118,7 +119,7 @@ void ImportDialog::showFields() {
   show(images_row_, !annotations_.isEmpty());
   show(mine_, annotated());
   show(labels_note_, annotated());
-  adjustSize();
+  fitHeight(*this, width());
 }
 
 void ImportDialog::chooseImages() {

@@ -79,7 +79,8 @@ INLINE Vector multiplyAdd(Vector sum, const float* value, Vector weights) {
 }
 #ifdef CELLWISE_BFLOAT16
 INLINE __m512i loadWeights(const std::uint16_t* from) {
-  return (__m512i) * reinterpret_cast<const PairsInMemory*>(from);
+  const auto pairs = *reinterpret_cast<const PairsInMemory*>(from);
+  return (__m512i)pairs;
 }
 INLINE Vector multiplyAdd(Vector sum, const std::uint16_t* value, __m512i weights) {
   const __m512i pair = _mm512_set1_epi32(*reinterpret_cast<const PairInMemory*>(value));
