@@ -4,6 +4,7 @@
 #include <functional>
 #include <future>
 #include <opencv2/imgproc.hpp>
+#include <unistd.h>
 
 #include "base/sha256.h"
 #include "catch_torch.h"
@@ -20,7 +21,9 @@ using inference::Classifier;
 namespace {
 
 struct TinyModel {
-  std::filesystem::path folder = std::filesystem::temp_directory_path() / "cellwise-inference.cellmodel";
+  // Of this process: CTest runs it twice side by side.
+  std::filesystem::path folder = std::filesystem::temp_directory_path() /
+                                 ("cellwise-inference-" + std::to_string(::getpid()) + ".cellmodel");
   model::Manifest manifest;
   TinyModel() {
     std::filesystem::remove_all(folder);

@@ -1,5 +1,6 @@
 #include <filesystem>
 #include <thread>
+#include <unistd.h>
 
 #include "catch_torch.h"
 #include "nn/fixture.h"
@@ -16,7 +17,8 @@ const fs::path kFixtures = fs::path(CELLWISE_SHARED_DIR) / "fixtures";
 
 struct TemporaryFile {
   fs::path path;
-  explicit TemporaryFile(const char* name) : path(fs::temp_directory_path() / name) {}
+  explicit TemporaryFile(const char* name)
+      : path(fs::temp_directory_path() / (std::to_string(::getpid()) + "-" + name)) {}  // CTest runs it twice
   ~TemporaryFile() { fs::remove(path); }
 };
 

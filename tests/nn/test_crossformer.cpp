@@ -1,5 +1,6 @@
 #include <filesystem>
 #include <fstream>
+#include <unistd.h>
 
 #include "catch_torch.h"
 #include "nn/crossformer.h"
@@ -61,7 +62,8 @@ TEST_CASE("padding does not leak into the features") {
 }
 
 TEST_CASE("weights go through safetensors unchanged, and a mismatch is named") {
-  const auto folder = std::filesystem::temp_directory_path() / "cellwise-nn-test";
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("cellwise-nn-test-" + std::to_string(::getpid()));
   std::filesystem::create_directories(folder);
   const auto file = folder / "weights.safetensors";
   torch::manual_seed(3);
