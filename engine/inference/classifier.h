@@ -59,7 +59,7 @@ struct Job {
   std::function<void(std::size_t first, std::span<const Prediction>)> onPredictions;
   std::function<void(std::size_t index, const Error&)> onFailure;
   std::function<void(const Progress&)> onProgress;
-  std::function<void(double seconds)> onWaited;  // for pictures, before each batch; the network was idle
+  std::function<void(double seconds)> onWaited;      // for pictures, before each batch; the network was idle
   std::function<void(const std::string&)> onNotice;  // such as "out of GPU memory: batch halved to 16"
   // Last call of a job: done, or an Error (Cancelled, OutOfMemory, DeviceFailed, Internal).
   std::function<void(Result<void>)> onFinished;

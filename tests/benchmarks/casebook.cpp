@@ -120,7 +120,8 @@ class Bench {
                                           anySlide(), 6));
                  }));
     figures_.add("casebook", at + "finding a word", timed(repeats_, [&] {
-                   valueOf(casebook::Remarks::find(*book, QStringLiteral("S-2000"), {}, QStringLiteral("Dr. Ada"), 200));
+                   valueOf(casebook::Remarks::find(*book, QStringLiteral("S-2000"), {},
+                                                   QStringLiteral("Dr. Ada"), 200));
                  }));
     const casebook::AuditLog log(*book);
     figures_.add("casebook", at + "a page of the audit log",

@@ -1,5 +1,5 @@
-// The height that a window's layout needs at a width. QWidget::adjustSize keeps below two thirds of the screen,
-// even where wrapped texts then lie over what is beside them.
+// The height that a window's layout needs at a width. QWidget::adjustSize keeps below two thirds of the
+// screen, even where wrapped texts then lie over what is beside them.
 #pragma once
 
 #include <QLayout>
